@@ -1,0 +1,66 @@
+# What a fresh clone needs: `make setup`, `make demo`, `make test`.
+# Every target may be repeated; what is already done is not done again.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEMO := out/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help setup system demo test lint bench clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: system $(STAMP)  ## everything this machine needs: system packages and .venv
+
+# bubblewrap and libseccomp confine students' code; they are Linux's only, as is grading.
+system:
+	@if [ "$$(uname)" = Linux ]; then \
+	  missing=; \
+	  command -v bwrap >/dev/null || missing="$$missing bubblewrap"; \
+	  PATH="$$PATH:/sbin:/usr/sbin" ldconfig -p | grep -q 'libseccomp\.so\.2' || missing="$$missing libseccomp2"; \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || missing="$$missing python3-venv"; \
+	  if [ -n "$$missing" ]; then \
+	    install="apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q$$missing"; \
+	    if [ "$$(id -u)" = 0 ]; then sh -c "$$install"; \
+	    elif sudo -n true 2>/dev/null; then sudo -n sh -c "$$install"; \
+	    else printf 'Grading needs system packages:%s\n  -> sudo apt-get install%s\n' "$$missing" "$$missing" >&2; exit 1; fi; \
+	  fi; \
+	else echo "Note: grading needs Linux; on this system a notebook can be checked, not graded."; fi
+
+# torch comes first and pinned: left to the resolver, an open range may bring gigabytes of CUDA libraries.
+$(STAMP): pyproject.toml setup.py constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed:  -> make setup PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[instructor,dev]"
+	@touch $@
+
+demo: setup  ## grade the small class in demo/ and show what comes out
+	@rm -rf $(DEMO) && mkdir -p out && cp -r demo $(DEMO) && cp -r assignments feedback_templates $(DEMO)
+	@# One of the seven never ends: it is not worth a minute here.
+	@sed -i 's/^cell_seconds = .*/cell_seconds = 20/' $(DEMO)/assignments/moons/assignment.toml
+	@printf '== A class of seven:  cd %s; autograder grade submitted --out results\n\n' "$(DEMO)"
+	@cd $(DEMO) && $(CURDIR)/$(BIN)/autograder grade submitted --out results
+	@printf '\n== What lee-junho reads:  %s\n\n' "$(DEMO)/results/moons/lee-junho/feedback.md"
+	@cat $(DEMO)/results/moons/lee-junho/feedback.md
+	@printf '\n== The gradebook, as nbgrader exports it:  nbgrader export\n\n'
+	@cd $(DEMO) && $(CURDIR)/$(BIN)/nbgrader export --log-level=ERROR && cut -d, -f1,4,10,11 grades.csv
+	@printf '\n== The same feedback as pages for a browser:\n\n' && ls $(DEMO)/results/*/*/feedback.html
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+test: lint  ## lint, types, every test
+	$(BIN)/pytest -n 2 --durations=5
+
+bench: setup  ## side by side with nbgrader autograde; writes benchmarks/results/
+	$(BIN)/python -m benchmarks
+
+clean:  ## remove what grading and testing wrote; .venv stays
+	rm -rf out build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +

@@ -1,0 +1,167 @@
+"""Hidden tests of `moons`: the student's functions learn here, and are measured on labels they never see."""
+
+import numpy as np
+import pytest
+import torch
+
+
+def moons(n, noise, seed):
+    """Two interleaved half circles."""
+    rng = np.random.default_rng(seed)
+    y = np.arange(n) % 2
+    t = rng.uniform(0, np.pi, n)
+    x1 = np.where(y == 0, np.cos(t), 1 - np.cos(t))
+    x2 = np.where(y == 0, np.sin(t), 0.5 - np.sin(t))
+    return tensors(np.stack([x1, x2], axis=1) + rng.normal(0, noise, (n, 2)), y)
+
+
+def circles(n, noise, seed):
+    """A small circle inside a large one."""
+    rng = np.random.default_rng(seed)
+    y = np.arange(n) % 2
+    t = rng.uniform(0, 2 * np.pi, n)
+    radius = np.where(y == 0, 1.2, 0.5)
+    X = radius[:, None] * np.stack([np.cos(t), np.sin(t)], axis=1)
+    return tensors(X + rng.normal(0, noise, (n, 2)), y)
+
+
+def tensors(X, y):
+    """Points and labels in the types the text promises, in random order."""
+    order = np.random.default_rng(len(y)).permutation(len(y))
+    return torch.tensor(X[order], dtype=torch.float32), torch.tensor(y[order])
+
+
+def accuracy_of(student, model, X, y, hint):
+    """Share of right labels; anything that is not one 0 or 1 for each point fails."""
+    labels = torch.as_tensor(student.predict(model, X))
+    if labels.shape != y.shape:
+        hint("label-shape")
+    elif not torch.isin(labels, torch.tensor([0, 1])).all():
+        hint("probabilities")
+    assert labels.shape == y.shape
+    assert torch.isin(labels, torch.tensor([0, 1])).all()
+    return (labels == y).double().mean().item()
+
+
+def is_straight(probe, model):
+    """Whether the model's logit is one linear function of the point: no activation between its layers."""
+
+    @probe
+    def midpoints(model, A, B):
+        import torch
+
+        A, B = (points.to(next(model.parameters()).device) for points in (A, B))
+        with torch.no_grad():
+            return [model(points).double().cpu() for points in (A, B, (A + B) / 2)]
+
+    generator = torch.Generator().manual_seed(5)
+    A, B = (torch.randn(200, 2, generator=generator) for _ in range(2))
+    a, b, middle = (torch.as_tensor(z) for z in midpoints(model, A, B))
+    straight = torch.allclose(middle, (a + b) / 2, atol=1e-4)
+    if not straight and all(((z > 0) & (z < 1)).all() for z in (a, b, middle)):
+        a, b, middle = (torch.logit(z, eps=1e-7) for z in (a, b, middle))
+        straight = torch.allclose(middle, (a + b) / 2, atol=1e-2)
+    return straight
+
+
+def likeliest(probe, model, otherwise):
+    """The misconception behind a weak model. Only a guess: an unusual model must not fail because of it."""
+    try:
+        return "no-activation" if is_straight(probe, model) else otherwise
+    except Exception:
+        return otherwise
+
+
+def climb(key, student, probe, ladder, hint, training, hidden):
+    """Train a new model, score it on hidden points, and name the likeliest misconception if it falls short."""
+    model = student.build_model()
+    student.train(model, *training)
+    if ladder(key, accuracy_of(student, model, *hidden, hint)) < 1:
+        hint(likeliest(probe, model, "no-falling"))
+
+
+@pytest.mark.grade("test_moons")
+def test_new_moons(student, probe, ladder, hint):
+    climb("moons", student, probe, ladder, hint, moons(1000, 0.1, 101), moons(4000, 0.1, 102))
+
+
+@pytest.mark.grade("test_noise")
+def test_noisy_moons(student, probe, ladder, hint):
+    climb("noise", student, probe, ladder, hint, moons(1000, 0.2, 103), moons(4000, 0.2, 104))
+
+
+@pytest.mark.grade("test_shape")
+def test_another_shape(student, probe, ladder, hint):
+    climb("shape", student, probe, ladder, hint, circles(1000, 0.1, 105), circles(4000, 0.1, 106))
+
+
+@pytest.mark.grade("test_train", weight=1)
+def test_gradients_are_fresh(student, probe, hint):
+    @probe
+    def stale_share(model, X, y):
+        """Share of the backward passes that met an old gradient in a parameter."""
+        seen = {"now": None, "stale": 0, "all": 0}
+
+        def arriving(gradient):
+            seen["now"] = gradient.detach().clone()
+
+        def kept(parameter):
+            seen["all"] += 1
+            seen["stale"] += not bool(((parameter.grad - seen["now"]).abs() <= 1e-6 + 1e-3 * seen["now"].abs()).all())
+
+        last = list(model.parameters())[-1]
+        handles = [last.register_hook(arriving), last.register_post_accumulate_grad_hook(kept)]
+        train(model, X, y)  # noqa: F821  (the student's)
+        for handle in handles:
+            handle.remove()
+        return seen["stale"] / max(seen["all"], 1)
+
+    stale = stale_share(student.build_model(), *moons(1000, 0.1, 107))
+    hint("zero-grad")
+    assert stale < 0.5
+
+
+@pytest.mark.grade("test_train", weight=1)
+def test_loss_gets_small(student, probe, hint):
+    X, y = moons(1000, 0.1, 108)
+    model = student.build_model()
+    losses = [float(loss) for loss in student.train(model, X, y)]
+    if losses[-1] >= 0.15:
+        right = accuracy_of(student, model, X, y, hint)
+        # Two sigmoids keep the loss of a perfect classifier at 0.50, a softmax before cross-entropy at 0.31.
+        hint(likeliest(probe, model, "logits" if right > 0.92 else "no-falling"))
+    assert losses[-1] < 0.15
+
+
+@pytest.mark.grade("test_device")
+@pytest.mark.device("cuda")
+def test_trains_on_the_device(student, probe, device, hint):
+    @probe
+    def devices(model):
+        return sorted({parameter.device.type for parameter in model.parameters()})
+
+    model = student.build_model()
+    hint("data-on-cpu")
+    student.train(model, *moons(1000, 0.1, 109), device=device)
+    assert devices(model) == [device]
+    assert accuracy_of(student, model, *moons(2000, 0.1, 110), hint) > 0.8
+
+
+@pytest.mark.grade("test_device")
+@pytest.mark.device("cuda")
+def test_agrees_with_the_cpu(student, device, probe, hint):
+    @probe
+    def seeded_model():
+        import torch
+
+        torch.manual_seed(7)
+        return build_model()  # noqa: F821  (the student's)
+
+    training, (X, _) = moons(1000, 0.1, 111), moons(2000, 0.1, 112)
+    labels = []
+    for where in ("cpu", device):
+        model = seeded_model()
+        hint("data-on-cpu")
+        student.train(model, *training, device=where)
+        labels.append(torch.as_tensor(student.predict(model, X)))
+    assert (labels[0] == labels[1]).double().mean() > 0.95

@@ -1,0 +1,70 @@
+"""States of the random generators in use: Python's, NumPy's and torch's, on both sides of the wire."""
+
+from __future__ import annotations
+
+import random
+import sys
+from typing import Any
+
+
+def seed_everything(seed: int) -> None:
+    """Start every random generator from ``seed``."""
+    random.seed(seed)
+    if (numpy := sys.modules.get("numpy")) is not None:
+        numpy.random.seed(seed % (1 << 32))
+    if (torch := sys.modules.get("torch")) is not None:
+        torch.manual_seed(seed)
+
+
+def random_states() -> dict[str, Any]:
+    """States of the random generators that are in use, cheap to compare."""
+    states: dict[str, Any] = {"python": random.getstate()}
+    if (numpy := sys.modules.get("numpy")) is not None:
+        states["numpy"] = numpy.random.get_state()
+    if (torch := sys.modules.get("torch")) is not None:
+        states["torch"] = bytes(torch.get_rng_state().numpy().data)
+    return states
+
+
+def restore_random(states: dict[str, Any]) -> None:
+    """Set the generators to ``states``, as :func:`random_states` gave them."""
+    random.setstate(states["python"])
+    if "numpy" in states:
+        sys.modules["numpy"].random.set_state(states["numpy"])
+    if "torch" in states:
+        torch = sys.modules["torch"]
+        torch.set_rng_state(torch.frombuffer(bytearray(states["torch"]), dtype=torch.uint8))
+
+
+def same_states(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether no generator has been used between two :func:`random_states`."""
+    return one.keys() == other.keys() and all(same_state(one[name], other[name]) for name in one)
+
+
+def same_state(one: Any, other: Any) -> bool:
+    """Whether two states of one generator are equal."""
+    if isinstance(one, tuple) and isinstance(other, tuple) and one[0] == "MT19937":
+        return other[0] == "MT19937" and one[2:] == other[2:] and bool((one[1] == other[1]).all())
+    return bool(one == other)
+
+
+def portable_state(name: str, state: Any) -> Any:
+    """A state as plain data for the wire."""
+    return (
+        [state[0], list(state[1]), state[2]]
+        if name == "python"
+        else list(state)
+        if name == "numpy"
+        else state
+    )
+
+
+def continue_random(states: dict[str, Any]) -> None:
+    """Carry on from states that came by wire, as :func:`portable_state` made them."""
+    if "python" in states:
+        version, internal, gauss = states["python"]
+        random.setstate((version, tuple(internal), gauss))
+    if "numpy" in states and (numpy := sys.modules.get("numpy")) is not None:
+        numpy.random.set_state(tuple(states["numpy"]))
+    if "torch" in states and (torch := sys.modules.get("torch")) is not None:
+        torch.set_rng_state(torch.frombuffer(bytearray(states["torch"]), dtype=torch.uint8))

@@ -1,0 +1,39 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+import autograder
+from autograder.cli.doctor import doctor
+from autograder.cli.feedback import feedback
+from autograder.cli.grade import grade
+from autograder.cli.schema import schema
+from autograder.cli.validate import validate
+
+app = typer.Typer(
+    name="autograder",
+    help="Grades nbgrader notebooks with tests that never share a process with the student's code.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_show_locals=False,  # they could hold a hidden test
+)
+for command in (grade, validate, feedback, doctor, schema):
+    app.command()(command)
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+) -> None:
+    if version:
+        typer.echo(autograder.__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,76 @@
+"""What ``validate`` finds out about one assignment."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Kind = Literal["guarded", "helpers-remote", "exposed", "by hand"]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something to say about an assignment.
+
+    Attributes:
+        where: File, cell or case.
+        text: What is the matter.
+        failure: Whether it makes the assignment unfit; otherwise it is worth knowing.
+        detail: A traceback or the like.
+    """
+
+    where: str
+    text: str
+    failure: bool = True
+    detail: str = ""
+
+
+class CellRow(msgspec.Struct, frozen=True):
+    """Where one graded cell's test runs.
+
+    Attributes:
+        notebook: Name of the notebook.
+        grade_id: nbgrader's id.
+        points: Points it carries.
+        kind: Where it runs.
+        reason: Why not guarded.
+        pytests: How many pytest tests count for it.
+    """
+
+    notebook: str
+    grade_id: str
+    points: float
+    kind: Kind
+    reason: str = ""
+    pytests: int = 0
+
+
+class Validation(msgspec.Struct, frozen=True):
+    """All about one assignment.
+
+    Attributes:
+        assignment: Its name.
+        max_score: Sum of its points.
+        reference: What the reference solution scores.
+        waiting: Points of it that wait for a person or a GPU.
+        release: What the release with nothing filled in scores.
+        runs: How often the reference solution was graded.
+        cases: How many cases were graded.
+        cells: Graded cells in notebook order.
+        findings: What was found.
+    """
+
+    assignment: str
+    max_score: float
+    reference: float
+    waiting: float
+    release: float
+    runs: int
+    cases: int
+    cells: tuple[CellRow, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def fit(self) -> bool:
+        """Whether nothing failed."""
+        return not any(finding.failure for finding in self.findings)

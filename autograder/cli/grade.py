@@ -1,0 +1,90 @@
+"""``autograder grade``: notebooks in; results, feedback and the gradebook out."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.saying import reporting_errors
+
+
+class Language(StrEnum):
+    """What students read."""
+
+    KO = "ko"
+    EN = "en"
+
+
+@reporting_errors
+def grade(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH...", help="Notebooks, students' folders, or a folder of <student>/<assignment>/."
+        ),
+    ],
+    assignment: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR", help="The nbgrader source folder (or the course's assignment) they answer."
+        ),
+    ] = None,
+    student: Annotated[
+        str | None, typer.Option(metavar="ID", help="Whose submission it is, where the path does not say.")
+    ] = None,
+    lang: Annotated[
+        Language | None, typer.Option(help="Language of the feedback; default from course.toml.")
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Results go to DIR/<assignment>/<student>/.", file_okay=False)
+    ] = Path("out"),
+    jobs: Annotated[
+        int | None, typer.Option("-j", "--jobs", min=1, help="Submissions at a time; default: all cores.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON array of results and nothing else.")
+    ] = False,
+    no_sandbox: Annotated[
+        bool, typer.Option("--no-sandbox", help="Run the notebook with your own rights: your solution only!")
+    ] = False,
+    no_gradebook: Annotated[bool, typer.Option("--no-gradebook", help="Leave the gradebook alone.")] = False,
+    gradebook: Annotated[
+        str | None, typer.Option(metavar="URL", help="The gradebook's database; default from course.toml.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Keep stored results of unchanged submissions.")
+    ] = False,
+) -> None:
+    """Grade submissions.
+
+    Exit status: 0 when every submission was graded, whatever the scores; 1 when something
+    could not be graded or written; 2 for a wrong call; 130 when interrupted.
+    """
+    if gradebook and (no_gradebook or no_sandbox):
+        raise typer.BadParameter("--gradebook goes with neither --no-gradebook nor --no-sandbox")
+    for path in paths:
+        if not os.path.lexists(path):
+            raise typer.BadParameter(f"{path} does not exist", param_hint="PATH")
+
+    from autograder.cli.grading import Call, grade_all  # noqa: PLC0415  (seconds)
+
+    status = grade_all(
+        Call(
+            paths=tuple(paths),
+            assignment=assignment,
+            student=student,
+            language=lang.value if lang else None,
+            out=out,
+            jobs=jobs or len(os.sched_getaffinity(0)),
+            as_json=as_json,
+            confine=not no_sandbox,
+            write_gradebook=not (no_gradebook or no_sandbox),
+            gradebook=gradebook,
+            resume=resume,
+        )
+    )
+    raise typer.Exit(status)

@@ -1,0 +1,65 @@
+"""What an instructor reads after ``validate``."""
+
+from __future__ import annotations
+
+import textwrap
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from autograder.cli.findings import Finding, Validation
+from autograder.feedback.presenting import number
+
+_STYLES = {"guarded": "green", "helpers-remote": "green", "exposed": "yellow", "by hand": "cyan"}
+_WORDS = {"helpers-remote": "guarded, helpers beside the student's code"}
+
+
+def show(validation: Validation, console: Console) -> None:
+    """Print one assignment's validation.
+
+    Args:
+        validation: What was found.
+        console: Where to.
+    """
+    console.print(Text(validation.assignment, style="bold"))
+    console.print(_cells(validation))
+    waiting = f" ({number(validation.waiting)} wait for a person or a GPU)" if validation.waiting else ""
+    console.print(
+        f"  reference solution  {number(validation.reference)} of {number(validation.max_score)}{waiting}, "
+        f"{validation.runs} runs\n"
+        f"  empty release       {number(validation.release)}\n"
+        f"  cases               {validation.cases}",
+        markup=False,
+    )
+    for finding in sorted(validation.findings, key=lambda one: not one.failure):
+        _finding(finding, console)
+    verdict = (
+        Text("  fit to grade with", style="green") if validation.fit else Text("  not fit", style="bold red")
+    )
+    console.print(verdict)
+
+
+def _cells(validation: Validation) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    several = len({row.notebook for row in validation.cells}) > 1
+    for heading in (["notebook"] if several else []) + ["cell", "points", "runs", "tests", "why"]:
+        table.add_column(
+            heading, justify="right" if heading in {"points", "tests"} else "left", overflow="fold"
+        )
+    for row in validation.cells:
+        kind = Text(_WORDS.get(row.kind, row.kind), style=_STYLES[row.kind])
+        tests = f"pytest: {row.pytests}" if row.pytests else ""
+        cells: list[Text | str] = [Text(row.grade_id), number(row.points), kind, tests, Text(row.reason)]
+        table.add_row(*([Text(row.notebook)] if several else []), *cells)
+    return table
+
+
+def _finding(finding: Finding, console: Console) -> None:
+    text = Text("  ✗ " if finding.failure else "  - ", style="bold red" if finding.failure else "yellow")
+    text.append(finding.where, style="bold")
+    text.append(f": {finding.text}")
+    console.print(text)
+    if finding.detail:
+        console.print(Text(textwrap.indent(finding.detail.strip(), " " * 6), style="dim"))

@@ -1,0 +1,215 @@
+"""Typed records of a course and its assignments."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+Share = Annotated[float, Meta(ge=0, le=1)]
+Positive = Annotated[float, Meta(gt=0)]
+Count = Annotated[int, Meta(ge=1)]
+
+
+class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One text in the languages of the course; an empty one falls back to the other."""
+
+    ko: str = ""
+    en: str = ""
+
+    def in_language(self, language: str) -> str:
+        """The text in ``language`` ("ko" or "en"), or in the other one when that is empty."""
+        first, second = (self.ko, self.en) if language == "ko" else (self.en, self.ko)
+        return first or second
+
+
+class Role(StrEnum):
+    """What nbgrader's metadata makes of a cell."""
+
+    PLAIN = "plain"  # no nbgrader metadata: students may change it
+    LOCKED = "locked"  # read-only, always the instructor's
+    SOLUTION = "solution"  # the student's
+    TEST = "test"  # autograded; carries points
+    MANUAL = "manual"  # the student's answer, graded by a person; carries points
+    TASK = "task"  # a task description whose points a person gives
+
+
+class SourceCell(msgspec.Struct, frozen=True):
+    """One cell of the instructor's notebook.
+
+    Attributes:
+        index: Position in the source notebook, from 0.
+        cell_type: "code", "markdown" or "raw".
+        role: What nbgrader's metadata makes of it.
+        source: Full text, with solutions and hidden tests.
+        release: Text as the student receives it.
+        hidden_lines: 0-based line numbers of ``source`` inside hidden-test regions.
+        grade_id: nbgrader's id; empty for plain cells.
+        points: Maximum score; 0 unless the role carries points.
+        cell_id: nbformat 4.5 cell id; empty when there is none.
+        tags: The cell's tags.
+    """
+
+    index: int
+    cell_type: str
+    role: Role
+    source: str
+    release: str
+    hidden_lines: frozenset[int] = frozenset()
+    grade_id: str = ""
+    points: float = 0.0
+    cell_id: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class SourceNotebook(msgspec.Struct, frozen=True):
+    """One source notebook of an assignment; ``name`` is its file name without ``.ipynb``."""
+
+    name: str
+    path: Path
+    cells: tuple[SourceCell, ...]
+
+    def cell(self, grade_id: str) -> SourceCell | None:
+        """The cell with that ``grade_id``, or None."""
+        return next((c for c in self.cells if c.grade_id == grade_id), None)
+
+
+class CellLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Limits of one cell that differ from the assignment's."""
+
+    seconds: Positive
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one submission may use; reaching one is a verdict, not a crash.
+
+    Attributes:
+        total_seconds: Wall time of the whole submission.
+        cell_seconds: Wall time of one cell, student's or test.
+        cpu_seconds: Processor time of all the submission's processes together.
+        memory_mb: Memory of all the submission's processes together, in MiB.
+        processes: Processes and threads alive at once.
+        disk_mb: Files it may hold, in MiB.
+        output_kb: Text it may print, in KiB.
+        cells: Limits of single cells, by grade_id.
+    """
+
+    total_seconds: Positive = 300.0
+    cell_seconds: Positive = 60.0
+    cpu_seconds: Positive = 300.0
+    memory_mb: Count = 2048
+    processes: Count = 64
+    disk_mb: Count = 256
+    output_kb: Count = 4096
+    cells: dict[str, CellLimits] = {}
+
+    def seconds_for(self, grade_id: str) -> float:
+        """Wall seconds the cell with that ``grade_id`` may take."""
+        own = self.cells.get(grade_id)
+        return own.seconds if own else self.cell_seconds
+
+
+class Hint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A misconception: its name for the student and what to read."""
+
+    text: Text
+    read: Text = Text()
+
+
+class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Turns a metric into a share of a test's points.
+
+    Attributes:
+        metric: The metric's name for the student.
+        steps: (threshold, share of the points) pairs, in any order.
+        higher_is_better: False for losses.
+    """
+
+    metric: Text
+    steps: tuple[tuple[float, Share], ...]
+    higher_is_better: bool = True
+
+
+class CellConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the student reads about one graded cell."""
+
+    title: Text = Text()
+    hint: Text = Text()
+
+
+class AssignmentConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``assignment.toml``; every key has a default, so the file may be missing."""
+
+    title: Text = Text()
+    deadline: str = ""
+    devices: tuple[str, ...] = ("cpu",)
+    limits: Limits = Limits()
+    cells: dict[str, CellConfig] = {}
+    hints: dict[str, Hint] = {}
+    ladders: dict[str, Ladder] = {}
+    seed: int = 0
+
+
+class HiddenTests(msgspec.Struct, frozen=True):
+    """The pytest side of an assignment.
+
+    Attributes:
+        folder: Its ``hidden/`` folder.
+        files: The test files in it.
+        cells: grade_ids its tests name.
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    cells: frozenset[str] = frozenset()
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """An nbgrader assignment, read and checked.
+
+    Attributes:
+        name: Folder name.
+        path: The folder.
+        notebooks: Source notebooks by name order.
+        files: Public files beside the notebooks (helper modules, data), relative to ``path``.
+        config: ``assignment.toml``.
+        hidden: The pytest tests, if any.
+    """
+
+    name: str
+    path: Path
+    notebooks: tuple[SourceNotebook, ...]
+    files: tuple[Path, ...]
+    config: AssignmentConfig
+    hidden: HiddenTests | None
+
+    @property
+    def max_score(self) -> float:
+        """Sum of the points of every graded cell."""
+        return sum(cell.points for notebook in self.notebooks for cell in notebook.cells)
+
+
+class CourseConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``course.toml``."""
+
+    name: Text = Text()
+    language: str = "ko"
+    timezone: str = "Asia/Seoul"
+    gradebook: str = "sqlite:///gradebook.db"
+    assignments: str = "assignments"
+    templates: str = "feedback_templates"
+
+
+class Course(msgspec.Struct, frozen=True):
+    """A course folder and its configuration."""
+
+    path: Path
+    config: CourseConfig
+
+    @property
+    def assignments_folder(self) -> Path:
+        """Where the nbgrader source folders are."""
+        return self.path / self.config.assignments

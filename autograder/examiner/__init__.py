@@ -1,0 +1,34 @@
+"""The trusted side: runs the hidden tests against remote names.
+
+It never imports, unpickles or evaluates anything that came from the worker.
+"""
+
+from autograder.examiner.records import (
+    Begun,
+    CellReport,
+    Ended,
+    Examination,
+    Finished,
+    Mode,
+    Planned,
+    Report,
+    Rule,
+    TestReport,
+    exposed_tests,
+)
+from autograder.examiner.session import ExaminerSession
+
+__all__ = [
+    "Begun",
+    "CellReport",
+    "Ended",
+    "Examination",
+    "ExaminerSession",
+    "Finished",
+    "Mode",
+    "Planned",
+    "Report",
+    "Rule",
+    "TestReport",
+    "exposed_tests",
+]

@@ -1,0 +1,158 @@
+"""One submission's scores in nbgrader's tables, as ``autograde`` saves them, and its notebooks.
+
+A person's score is never touched.  nbgrader asks for a new look at every regrade; here only
+when the answer is not the one that was scored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from nbgrader import api
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from autograder.course.records import Role, SourceCell, SourceNotebook
+from autograder.errors import OperatorError
+from autograder.gradebook.database import ANSWERS
+from autograder.gradebook.records import Entry
+from autograder.gradebook.structure import SOLUTION, checksum, complete, utc
+from autograder.result.records import CellResult, Verdict
+from autograder.result.storing import write_atomically
+
+NO_RESPONSE = "No response."  # nbgrader's word
+
+
+def save(session: Session, assignment: Any, entry: Entry, root: Path) -> None:
+    """Write one submission's notebooks and scores.
+
+    Args:
+        session: An open transaction.
+        assignment: nbgrader's row of the assignment.
+        entry: The submission.
+        root: The course folder.
+
+    Raises:
+        OperatorError: A name cannot be a file's name, or a file cannot be written.
+    """
+    # The files come first: a person must never score a text older than the one recorded here.
+    _write_notebooks(entry, root)
+    submission = _submission(session, assignment, entry)
+    results = {(cell.notebook, cell.grade_id): cell for cell in entry.result.cells}
+    sources = {notebook.name: notebook for notebook in entry.assignment.notebooks}
+    for notebook in submission.notebooks:
+        source = sources.get(notebook.name)
+        if source is None or source.name not in entry.notebooks:
+            continue
+        answers = _answers(entry.notebooks[source.name], source)
+        cells = {cell.grade_id: cell for cell in source.cells if cell.grade_id}
+        for grade in notebook.grades:
+            if grade.name in cells:
+                fingerprint = _fingerprint(cells[grade.name], answers)
+                _score(session, grade, results.get((source.name, grade.name)), fingerprint)
+        for comment in notebook.comments:
+            if comment.name in cells:
+                untouched = answers.get(comment.name) == cells[comment.name].release
+                is_task = cells[comment.name].role is Role.TASK
+                comment.auto_comment = NO_RESPONSE if untouched and not is_task else None
+
+
+def _submission(session: Session, assignment: Any, entry: Entry) -> Any:
+    student = session.get(api.Student, entry.result.student)
+    if student is None:
+        student = api.Student(id=entry.result.student)
+        session.add(student)
+    submission = (
+        session.query(api.SubmittedAssignment)
+        .filter_by(assignment_id=assignment.id, student_id=student.id)
+        .one_or_none()
+    )
+    if submission is None:
+        submission = api.SubmittedAssignment(assignment=assignment, student=student)
+        session.add(submission)
+    complete(session, assignment, submission)
+    submitted = utc(entry.submitted_at)
+    if submitted is not None:
+        submission.timestamp = submitted
+    session.flush()
+    session.expire(submission)
+    return submission
+
+
+def _score(session: Session, grade: Any, result: CellResult | None, fingerprint: str) -> None:
+    if result is not None and result.score is not None:
+        grade.auto_score = result.score
+    elif result is not None and result.kind == "manual" and result.verdict is Verdict.PENDING:
+        grade.auto_score = None
+    # else it waits for a device or a retry: what was scored before stands
+    of_grade = ANSWERS.c.grade_id == grade.id
+    scored_for = session.execute(select(ANSWERS.c.fingerprint).where(of_grade)).scalar()
+    if grade.manual_score is None:
+        grade.needs_manual_grade = grade.auto_score is None
+    elif scored_for != fingerprint:
+        grade.needs_manual_grade = True
+    if scored_for != fingerprint:
+        session.execute(delete(ANSWERS).where(of_grade))
+        session.execute(insert(ANSWERS).values(grade_id=grade.id, fingerprint=fingerprint))
+
+
+def _answers(notebook: dict[str, Any], source: SourceNotebook) -> dict[str, str]:
+    """What the student wrote: answers by grade_id, own cells by their position."""
+    given = {cell.source for cell in source.cells if cell.role is Role.PLAIN}
+    solutions = {cell.grade_id for cell in source.cells if cell.role in SOLUTION}
+    answers: dict[str, str] = {}
+    for number, cell in enumerate(notebook["cells"]):
+        metadata = cell["metadata"].get("nbgrader", {})
+        grade_id = metadata.get("grade_id", "")
+        text = "".join(cell["source"])
+        if grade_id in solutions:
+            answers[grade_id] = text
+        elif not grade_id and text not in given:
+            answers[f"#{number}"] = text
+    return answers
+
+
+def _fingerprint(cell: SourceCell, answers: dict[str, str]) -> str:
+    """Of the text a score is about: the answer itself, or for a test or a task all answers."""
+    texts = [answers.get(cell.grade_id, "")] if cell.role is Role.MANUAL else list(answers.values())
+    return hashlib.sha256(msgspec.json.encode(texts)).hexdigest()
+
+
+def _write_notebooks(entry: Entry, root: Path) -> None:
+    folder = root / "autograded" / _name(entry.result.student) / _name(entry.assignment.name)
+    sources = {notebook.name: notebook for notebook in entry.assignment.notebooks}
+    for name, notebook in entry.notebooks.items():
+        if name not in sources:
+            raise OperatorError(f"the assignment has no notebook {name!r}", where=entry.label)
+        data = msgspec.json.encode(_stamped(notebook, sources[name]))
+        try:
+            write_atomically(folder / f"{_name(name)}.ipynb", msgspec.json.format(data, indent=1) + b"\n")
+        except OSError as error:
+            raise OperatorError(
+                f"cannot be written: {error.strerror}",
+                where=str(folder),
+                remedy="check the folder's permissions and the disk, and grade again",
+            ) from error
+
+
+def _stamped(notebook: dict[str, Any], source: SourceNotebook) -> dict[str, Any]:
+    """The notebook with the gradebook's checksums, as nbgrader's autograde writes it."""
+    sums = {cell.grade_id: checksum(cell) for cell in source.cells if cell.grade_id}
+    cells = []
+    for cell in notebook["cells"]:
+        metadata = cell["metadata"]
+        own = metadata.get("nbgrader", {})
+        if own.get("grade_id") in sums:
+            own = own | {"checksum": sums[own["grade_id"]]}
+            cell = cell | {"metadata": metadata | {"nbgrader": own}}  # noqa: PLW2901
+        cells.append(cell)
+    return notebook | {"cells": cells}
+
+
+def _name(name: str) -> str:
+    if not name or name in {".", ".."} or any(char in name for char in "/\\\0"):
+        raise OperatorError(f"{name!r} cannot be the name of a file or folder")
+    return name

@@ -1,0 +1,163 @@
+"""Forks an examiner per notebook from this warm, trusted process and collects its reports.
+
+The reports stream in one by one, so what was scored stays scored whatever
+happens to the examiner afterwards.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import selectors
+import shutil
+import signal
+import struct
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from autograder.cells import CellRunner
+from autograder.examiner import Begun, Ended, Examination, ExaminerSession, Finished, Report
+from autograder.result import Verdict
+from autograder.sandbox import Confined
+
+GRACE_SECONDS = 5.0  # beyond a limit, for the examiner's own work
+_SIZE = struct.Struct("!I")
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Report).decode
+
+
+class Examiner:
+    """One running examination.
+
+    Attributes:
+        reports: What it has reported so far.
+    """
+
+    def __init__(self, examination: Examination, worker: Confined, runner: CellRunner) -> None:
+        self.reports: list[Report] = []
+        self._buffer = bytearray()
+        self._scratch = Path(tempfile.mkdtemp(prefix="autograder-examiner-"))
+        reading, writing = os.pipe()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self._pid = os.fork()
+        if self._pid == 0:
+            os.close(reading)
+            _examine_and_exit(examination, worker, runner, writing, self._scratch)
+        os.close(writing)
+        worker.close()  # the examiner holds both ends now; when it ends, so does the worker
+        self.reading = reading
+        self._seconds = examination.config.limits.total_seconds
+        self.deadline = self._last = time.monotonic() + self._seconds + GRACE_SECONDS
+
+    @property
+    def expired(self) -> bool:
+        """Whether it has run longer than any submission may: a test it could not interrupt."""
+        return time.monotonic() > self.deadline
+
+    def read(self) -> bool:
+        """Take what has arrived; False when the examiner has ended."""
+        data = os.read(self.reading, 1 << 16)
+        self._buffer += data
+        while len(self._buffer) >= _SIZE.size:
+            (size,) = _SIZE.unpack_from(self._buffer)
+            if len(self._buffer) < _SIZE.size + size:
+                break
+            report = _decode(bytes(self._buffer[_SIZE.size : _SIZE.size + size]))
+            if isinstance(report, Begun):
+                self.deadline = min(self._last, time.monotonic() + report.seconds + GRACE_SECONDS)
+            else:
+                self.reports.append(report)
+            del self._buffer[: _SIZE.size + size]
+        return bool(data)
+
+    def finish(self) -> tuple[Report, ...]:
+        """Bury the examiner and return its reports; an early end of its own is our fault."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+        _, status = os.waitpid(self._pid, 0)
+        os.close(self.reading)
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        if not any(isinstance(report, Finished) for report in self.reports):
+            if self.expired:
+                self.reports.append(Ended(Verdict.TIMEOUT, "timeout", {"seconds": f"{self._seconds:g}"}))
+            else:
+                detail = f"the examiner ended with status {status}"
+                self.reports.append(Ended(Verdict.UNGRADED, "ungraded", detail=detail))
+        return tuple(self.reports)
+
+
+def run_examiners(
+    start_next: Callable[[], Examiner | None], finished: Callable[[Examiner], None], parallel: int
+) -> None:
+    """Keep up to ``parallel`` examiners running until ``start_next`` gives None.
+
+    Args:
+        start_next: Starts the next examination, or gives None when there is none left.
+        finished: Called with each examiner whose reports are complete.
+        parallel: How many at once.
+    """
+    selector = selectors.DefaultSelector()
+    running: set[Examiner] = set()
+    more = True
+    try:
+        while True:
+            while more and len(running) < parallel:
+                examiner = start_next()
+                if examiner is None:
+                    more = False
+                    break
+                running.add(examiner)
+                selector.register(examiner.reading, selectors.EVENT_READ, examiner)
+            if not running:
+                return
+            done = [key.data for key, _ in selector.select(timeout=0.5) if not key.data.read()]
+            done += [e for e in running if e.expired and e not in done]
+            for examiner in done:
+                selector.unregister(examiner.reading)
+                running.discard(examiner)
+                finished(examiner)
+    finally:
+        for examiner in running:
+            examiner.finish()
+        selector.close()
+
+
+def _examine_and_exit(
+    examination: Examination, worker: Confined, runner: CellRunner, writing: int, scratch: Path
+) -> None:
+    """The forked examiner, to its end."""
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.chdir(scratch)
+        quiet = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(quiet, descriptor)
+        # Helper modules come from the assignment, never from the folder students' files are copied to.
+        beside = str(examination.source.path.parent)
+        sys.path[:] = [beside, *(path for path in sys.path if path not in {"", "."})]
+        sys.dont_write_bytecode = True
+
+        def report(one: Report) -> None:
+            data = _encode(one)
+            view = memoryview(_SIZE.pack(len(data)) + data)
+            while view:
+                view = view[os.write(writing, view) :]
+
+        try:
+            ExaminerSession(examination, worker, runner, report).run()
+        except BaseException:  # noqa: BLE001  (reported as our fault)
+            report(Ended(Verdict.UNGRADED, "ungraded", detail=traceback.format_exc()[-4000:]))
+            report(Finished())
+        status = 0
+    finally:
+        ctypes.CDLL(None).fflush(None)
+        os._exit(status)

@@ -1,0 +1,269 @@
+"""Grades submissions of one or several assignments, several at a time, from warm parents."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from autograder.analysis import NotebookPlan, analyse, parse_cell
+from autograder.analysis.notebook import DRAWING
+from autograder.cells import CellRunner
+from autograder.course import Assignment, Limits
+from autograder.errors import InstructorError
+from autograder.examiner import Examination, Report, exposed_tests
+from autograder.intake import Submission
+from autograder.judge.calibration import Calibration, Rules, calibrate, load_calibration
+from autograder.judge.composing import RunContext, compose_result
+from autograder.judge.examining import Examiner, run_examiners
+from autograder.result import Result
+from autograder.sandbox import WarmParent, WorkerLimits
+from autograder.transplant import Plan, reference_plan, transplant
+
+# Imported once in the warm parents when an assignment uses them.
+PRELOADED = frozenset({"torch", "numpy", "pandas", "scipy", "sklearn", "matplotlib", "seaborn", "sympy"})
+_FULL = {"matplotlib": "matplotlib.pyplot"}
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One submission to grade; ``plans`` overrides the transplant (reference solution, release)."""
+
+    assignment: Assignment
+    submission: Submission
+    plans: Mapping[str, Plan] | None = None
+
+
+class GradedSubmission(msgspec.Struct, frozen=True):
+    """A result and what led to it."""
+
+    task: Task
+    result: Result
+    plans: Mapping[str, Plan]
+    reports: Mapping[str, tuple[Report, ...]]
+
+
+class Grader:
+    """Warm parents for a set of assignments.
+
+    Args:
+        assignments: What will be graded.
+        language: "ko" or "en".
+        confine: False only for an instructor's own solution.
+        parallel: Submissions at a time.
+        threads: Threads a worker's numeric libraries may use.
+        private: Folders no worker may see.
+
+    Raises:
+        SandboxUnavailable: The machine cannot confine.
+    """
+
+    def __init__(
+        self,
+        assignments: Iterable[Assignment],
+        *,
+        language: str = "ko",
+        confine: bool = True,
+        parallel: int = 1,
+        threads: int = 1,
+        private: tuple[Path, ...] = (),
+    ) -> None:
+        assignments = tuple(assignments)
+        self._language = language
+        self._parallel = parallel
+        self._context = RunContext(sandbox=confine, devices=available_devices(), threads=threads)
+        analyses = [analyse(notebook) for a in assignments for notebook in a.notebooks]
+        worker_modules = frozenset(m for one in analyses for m in one.modules) & PRELOADED
+        self._parent = WarmParent(
+            tuple(_FULL.get(name, name) for name in sorted(worker_modules)),
+            confine=confine,
+            private=private,
+            devices="cuda" in self._context.devices and any("cuda" in a.config.devices for a in assignments),
+            threads=threads,
+        )
+        # The examiner's own libraries load here while the parent's load there.
+        self._runner = _warm_up(assignments, analyses, threads)
+        self._calibrations: dict[Path, Calibration] = {}
+
+    def calibration(self, assignment: Assignment, *, fresh: bool = False) -> Calibration:
+        """How each test of ``assignment`` is to run; runs the reference solution the first time."""
+        known = self._calibrations.get(assignment.path)
+        if known is None or fresh:
+
+            def make() -> Calibration:
+                return calibrate(assignment, lambda rules: self._examine_reference(assignment, rules))
+
+            known = make() if fresh else load_calibration(assignment, make)
+            self._calibrations[assignment.path] = known
+        return known
+
+    def grade(self, tasks: Iterable[Task], finished: Callable[[GradedSubmission], None]) -> None:
+        """Grade every task; ``finished`` is called with each as it is done, in any order."""
+        units = self._units(tasks)
+        waiting: dict[int, _Pending] = {}
+
+        def start_next() -> Examiner | None:
+            unit = next(units, None)
+            if unit is None:
+                return None
+            pending, examination = unit
+            waiting[id(pending)] = pending
+            examiner = self._start(examination)
+            pending.running[examiner] = examination.source.name
+            owners[examiner] = pending
+            return examiner
+
+        owners: dict[Examiner, _Pending] = {}
+
+        def done(examiner: Examiner) -> None:
+            pending = owners.pop(examiner)
+            pending.reports[pending.running.pop(examiner)] = examiner.finish()
+            if len(pending.reports) == len(pending.plans):
+                waiting.pop(id(pending), None)
+                finished(self._compose(pending))
+
+        run_examiners(start_next, done, self._parallel)
+
+    def close(self) -> None:
+        """End the warm parent and every worker."""
+        self._parent.close()
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _units(self, tasks: Iterable[Task]) -> Iterator[tuple[_Pending, Examination]]:
+        for task in tasks:
+            assignment = task.assignment
+            calibration = self.calibration(assignment)
+            plans = dict(task.plans or {}) or {
+                notebook.name: transplant(notebook, task.submission.notebooks.get(notebook.name))
+                for notebook in assignment.notebooks
+            }
+            pending = _Pending(task, plans)
+            files = _public_files(assignment)
+            for notebook in assignment.notebooks:
+                exposed = exposed_tests(calibration.rules.get(notebook.name, {}))
+                analyse(notebook, exposed)  # here, so that no examiner has to
+                questions = calibration.questions.get(notebook.name, {})
+                yield (
+                    pending,
+                    Examination(
+                        source=notebook,
+                        plan=plans[notebook.name],
+                        config=assignment.config,
+                        rules=calibration.rules.get(notebook.name, {}),
+                        questions={test: frozenset(asked) for test, asked in questions.items()},
+                        tests=assignment.hidden.files if assignment.hidden else (),
+                        files=files,
+                        student_files=task.submission.files,
+                        seed=assignment.config.seed,
+                        devices=self._context.devices,
+                    ),
+                )
+
+    def _start(self, examination: Examination) -> Examiner:
+        worker = self._parent.spawn(_worker_limits(examination.config.limits))
+        return Examiner(examination, worker, self._runner)
+
+    def _compose(self, pending: _Pending) -> GradedSubmission:
+        task = pending.task
+        result = compose_result(
+            task.assignment, task.submission, pending.plans, pending.reports, self._language, self._context
+        )
+        return GradedSubmission(task, result, pending.plans, pending.reports)
+
+    def _examine_reference(self, assignment: Assignment, rules: Rules) -> Mapping[str, tuple[Report, ...]]:
+        reports: dict[str, tuple[Report, ...]] = {}
+        files = _public_files(assignment)
+        pending = iter(assignment.notebooks)
+        names: dict[Examiner, str] = {}
+
+        def start_next() -> Examiner | None:
+            notebook = next(pending, None)
+            if notebook is None:
+                return None
+            examiner = self._start(
+                Examination(
+                    source=notebook,
+                    plan=reference_plan(notebook),
+                    config=assignment.config,
+                    rules=rules[notebook.name],
+                    tests=assignment.hidden.files if assignment.hidden else (),
+                    files=files,
+                    seed=assignment.config.seed,
+                    devices=self._context.devices,
+                )
+            )
+            names[examiner] = notebook.name
+            return examiner
+
+        def done(examiner: Examiner) -> None:
+            reports[names[examiner]] = examiner.finish()
+
+        run_examiners(start_next, done, self._parallel)
+        return reports
+
+
+class _Pending:
+    """A submission some of whose notebooks are still being examined."""
+
+    def __init__(self, task: Task, plans: Mapping[str, Plan]) -> None:
+        self.task = task
+        self.plans = plans
+        self.running: dict[Examiner, str] = {}
+        self.reports: dict[str, tuple[Report, ...]] = {}
+
+
+def available_devices() -> tuple[str, ...]:
+    """Devices of this machine, found without touching CUDA (which must not be initialised before a fork)."""
+    return ("cpu", "cuda") if Path("/dev/nvidia0").exists() else ("cpu",)
+
+
+def _warm_up(assignments: tuple[Assignment, ...], analyses: list[NotebookPlan], threads: int) -> CellRunner:
+    """Import what the tests use, once, and build the shell the examiners fork with."""
+    wanted = {m for one in analyses for m in one.modules}
+    for assignment in assignments:
+        for path in assignment.hidden.files if assignment.hidden else ():
+            wanted |= {m for s in parse_cell(path.read_text(encoding="utf-8")) for m in s.modules} | {
+                "pytest"
+            }
+    os.environ.setdefault("MPLBACKEND", "agg")
+    gc.disable()  # imports make no garbage; looking for it costs a tenth of their time
+    extras = {"numpy.testing"} if "numpy" in wanted else set()
+    extras |= {"autograder.examiner.pytests"} if "pytest" in wanted else set()
+    for name in sorted(((wanted & PRELOADED) | extras) - DRAWING):
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            raise InstructorError(
+                f"the assignment imports {name}, which is not installed here: {error}"
+            ) from error
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_num_threads(threads)
+    runner = CellRunner()
+    runner.warm_up()
+    gc.freeze()
+    gc.enable()
+    return runner
+
+
+def _worker_limits(limits: Limits) -> WorkerLimits:
+    return WorkerLimits(
+        cpu_seconds=limits.cpu_seconds,
+        memory_mb=limits.memory_mb,
+        processes=limits.processes,
+        disk_mb=limits.disk_mb,
+        output_kb=limits.output_kb,
+    )
+
+
+def _public_files(assignment: Assignment) -> dict[str, bytes]:
+    return {path.as_posix(): (assignment.path / path).read_bytes() for path in assignment.files}

@@ -1,0 +1,29 @@
+"""The one record that later rooms read: what a submission scored, and why."""
+
+from autograder.result.records import (
+    SCHEMA,
+    CellResult,
+    Environment,
+    Metric,
+    Note,
+    Result,
+    Step,
+    Verdict,
+    overall_verdict,
+)
+from autograder.result.storing import read_result, result_schema, write_result
+
+__all__ = [
+    "SCHEMA",
+    "CellResult",
+    "Environment",
+    "Metric",
+    "Note",
+    "Result",
+    "Step",
+    "Verdict",
+    "overall_verdict",
+    "read_result",
+    "result_schema",
+    "write_result",
+]

@@ -1,0 +1,23 @@
+"""Confinement: a warm parent inside bubblewrap that forks one worker a submission.
+
+Theory of operation.  ``bwrap`` gives the *outer shell*: no network, a read-only
+root with nothing of the course in it, a cleared environment.  Inside it the
+*warm parent* (:mod:`~autograder.sandbox.parent`) imports the heavy libraries
+once.  For every submission it forks an *init*, process 1 of fresh pid, mount,
+ipc and network namespaces (:mod:`~autograder.sandbox.guardian`), which forks the
+worker, watches what it uses, and whose death ends everything the worker
+started.  The worker gives up every right (:mod:`~autograder.sandbox.confine`)
+and only then reads the first student cell.
+"""
+
+from autograder.sandbox.host import Confined, SandboxUnavailable, WarmParent, missing_for_sandbox
+from autograder.sandbox.records import Ending, WorkerLimits
+
+__all__ = [
+    "Confined",
+    "Ending",
+    "SandboxUnavailable",
+    "WarmParent",
+    "WorkerLimits",
+    "missing_for_sandbox",
+]

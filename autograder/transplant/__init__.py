@@ -1,0 +1,7 @@
+"""Transplant: the student's answers into the instructor's notebook."""
+
+from autograder.transplant.exporting import to_notebook
+from autograder.transplant.records import Origin, Plan, PlanCell
+from autograder.transplant.transplanting import reference_plan, release_plan, transplant
+
+__all__ = ["Origin", "Plan", "PlanCell", "reference_plan", "release_plan", "to_notebook", "transplant"]

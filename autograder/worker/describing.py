@@ -1,0 +1,41 @@
+"""Exceptions as data: where the student's code raised, and what the examiner's functions raised."""
+
+from __future__ import annotations
+
+import builtins
+import traceback
+
+from autograder.wire import ErrorInfo
+
+
+def _is_cell(filename: object) -> bool:
+    return str(filename).startswith(("<cell ", "<source ", "<test "))
+
+
+def student_line(error: BaseException) -> tuple[int, str, str]:
+    """(line, its text, cell name) of the innermost frame inside a student's cell, or the test's line."""
+    found = (0, "", "")
+    try:
+        if isinstance(error, SyntaxError) and _is_cell(error.filename):
+            return error.lineno or 0, (error.text or "").strip(), str(error.filename)[1:-1]
+        for frame in traceback.extract_tb(error.__traceback__):
+            # An exposed test's own frame comes first and says where the test stopped.
+            if _is_cell(frame.filename) and not found[2].startswith("test "):
+                found = (frame.lineno or 0, frame.line or "", frame.filename[1:-1])
+    except Exception:  # noqa: BLE001
+        return found
+    return found
+
+
+def examiner_error(info: ErrorInfo) -> Exception:
+    """The exception a function the examiner lent raised, as a built-in class."""
+    for name in info.names:
+        kind = getattr(builtins, name.removeprefix("builtins."), None)
+        if isinstance(kind, type) and issubclass(kind, Exception):
+            return kind(info.text)
+    return RuntimeError(info.text)
+
+
+def clean(text: str) -> str:
+    """``text`` as valid Unicode."""
+    return text.encode("utf-8", "replace").decode()

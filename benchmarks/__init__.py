@@ -1,0 +1,1 @@
+"""Side by side with ``nbgrader autograde``, same notebooks, same tests: ``python -m benchmarks``."""

@@ -1,0 +1,50 @@
+"""An interrupt comes between two submissions, never inside one."""
+
+import os
+import signal
+
+import pytest
+
+from autograder.cli.interrupting import Interrupts, deaf_children
+
+
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def held(interrupts, steps, times):
+    with interrupts.held():
+        for _ in range(times):
+            interrupt()
+        steps.append("finished")
+
+
+def test_an_interrupt_waits_for_the_end_of_a_held_block_and_is_then_spent():
+    steps = []
+    with Interrupts() as interrupts:
+        with pytest.raises(KeyboardInterrupt):
+            held(interrupts, steps, times=1)
+        held(interrupts, steps, times=0)
+    assert steps == ["finished", "finished"]
+
+
+def test_a_second_interrupt_waits_for_nothing():
+    steps = []
+    with Interrupts() as interrupts, pytest.raises(KeyboardInterrupt):
+        held(interrupts, steps, times=2)
+    assert steps == []
+
+
+def test_outside_a_held_block_it_comes_at_once():
+    with Interrupts(), pytest.raises(KeyboardInterrupt):
+        interrupt()
+
+
+def test_handlers_are_as_before_afterwards():
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    with Interrupts():
+        assert signal.getsignal(signal.SIGTERM) != before[1]
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+    with deaf_children():
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    assert signal.getsignal(signal.SIGINT) == before[0]
