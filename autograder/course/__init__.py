@@ -12,6 +12,7 @@ from autograder.course.records import (
     CellLimits,
     Course,
     CourseConfig,
+    GitHub,
     HiddenTests,
     Hint,
     Ladder,
@@ -20,15 +21,19 @@ from autograder.course.records import (
     SourceCell,
     SourceNotebook,
     Text,
+    language_of,
 )
+from autograder.course.regions import TEXT_STUBS
 
 __all__ = [
+    "TEXT_STUBS",
     "Assignment",
     "AssignmentConfig",
     "CellConfig",
     "CellLimits",
     "Course",
     "CourseConfig",
+    "GitHub",
     "HiddenTests",
     "Hint",
     "Ladder",
@@ -38,6 +43,7 @@ __all__ = [
     "SourceNotebook",
     "Text",
     "find_course",
+    "language_of",
     "load_assignment",
     "load_course",
 ]
