@@ -4,6 +4,7 @@ Everything is read and checked once, here, into the typed records of
 :mod:`autograder.course.records`.
 """
 
+from autograder.course.hints import hint_at, hints_named
 from autograder.course.loading import find_course, load_assignment, load_course
 from autograder.course.records import (
     Assignment,
@@ -43,6 +44,8 @@ __all__ = [
     "SourceNotebook",
     "Text",
     "find_course",
+    "hint_at",
+    "hints_named",
     "language_of",
     "load_assignment",
     "load_course",

@@ -10,12 +10,11 @@ import json
 import re
 from typing import Any
 
-from autograder.course import Assignment, GitHub, SourceCell, SourceNotebook, language_of
+from autograder.course import Assignment, GitHub, SourceCell, SourceNotebook, hints_named, language_of
 from autograder.errors import InstructorError
 from autograder.release.badges import fill_badges
 
 _CELL_METADATA = ("nbgrader", "tags")
-_HINT_COMMENT = re.compile(r"#\s*hint:\s*([\w-]+)")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -105,7 +104,7 @@ def _about(source: SourceNotebook, assignment: Assignment, language: str) -> dic
         for cell in source.cells
         if cell.grade_id in config.cells
     }
-    named = {key for cell in source.cells for key in _HINT_COMMENT.findall(cell.release)}
+    named = {key for cell in source.cells for key in hints_named(cell.release)}
     hints = {
         key: {"text": hint.text.in_language(language), "read": hint.read.in_language(language)}
         for key, hint in config.hints.items()
