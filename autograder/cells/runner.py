@@ -90,8 +90,9 @@ class _Shell(InteractiveShell):
             standins.say_skipped(package)
             return
         try:
-            done = subprocess.run(
-                ["/bin/sh", "-c", cmd],
+            done = subprocess.run(  # noqa: S602  (what a notebook's "!" means; /bin/sh in the confinement)
+                cmd,
+                shell=True,
                 capture_output=True,
                 text=True,
                 errors="replace",

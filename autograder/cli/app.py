@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 import autograder
+from autograder.cli.check import check
 from autograder.cli.doctor import doctor
 from autograder.cli.feedback import feedback
 from autograder.cli.grade import grade
@@ -22,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_show_locals=False,  # they could hold a hidden test
 )
-for command in (grade, validate, release, feedback, doctor, schema):
+for command in (check, grade, validate, release, feedback, doctor, schema):
     app.command()(command)
 
 
