@@ -2,7 +2,7 @@
 
 from setuptools import find_packages, setup
 
-TEMPLATES = ("feedback_templates", "release_templates")
+TEMPLATES = ("feedback_templates", "release_templates", "new_assignment")
 
 setup(
     packages=[*find_packages(include=["autograder*"]), *(f"autograder.{name}" for name in TEMPLATES)],
