@@ -4,6 +4,7 @@ Everything is read and checked once, here, into the typed records of
 :mod:`autograder.course.records`.
 """
 
+from autograder.course.autotests import expand_autotests, has_autotests
 from autograder.course.hints import hint_at, hints_named
 from autograder.course.loading import find_course, load_assignment, load_course
 from autograder.course.records import (
@@ -43,7 +44,9 @@ __all__ = [
     "SourceCell",
     "SourceNotebook",
     "Text",
+    "expand_autotests",
     "find_course",
+    "has_autotests",
     "hint_at",
     "hints_named",
     "language_of",
