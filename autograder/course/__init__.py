@@ -7,6 +7,14 @@ Everything is read and checked once, here, into the typed records of
 from autograder.course.autotests import expand_autotests, has_autotests
 from autograder.course.hints import hint_at, hints_named
 from autograder.course.loading import find_course, load_assignment, load_course
+from autograder.course.published import (
+    PRIVATE_FOLDER,
+    PUBLISHED,
+    Published,
+    PublishedAssignment,
+    blob_id,
+    read_published,
+)
 from autograder.course.records import (
     Assignment,
     AssignmentConfig,
@@ -28,6 +36,8 @@ from autograder.course.records import (
 from autograder.course.regions import TEXT_STUBS
 
 __all__ = [
+    "PRIVATE_FOLDER",
+    "PUBLISHED",
     "TEXT_STUBS",
     "Assignment",
     "AssignmentConfig",
@@ -40,10 +50,13 @@ __all__ = [
     "Hint",
     "Ladder",
     "Limits",
+    "Published",
+    "PublishedAssignment",
     "Role",
     "SourceCell",
     "SourceNotebook",
     "Text",
+    "blob_id",
     "expand_autotests",
     "find_course",
     "has_autotests",
@@ -52,4 +65,5 @@ __all__ = [
     "language_of",
     "load_assignment",
     "load_course",
+    "read_published",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -214,11 +214,24 @@ class GitHub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         repository: "OWNER/NAME"; empty while there is none.
         branch: The branch students see.
         package: What ``pip install`` fetches for the students' own check.
+        topology: "public": one public repository that students fork and that grades; "private":
+            a second, private one grades.
+        grading: "OWNER/NAME" of the private repository; only with the topology "private".
+        gpu_runner: Label of the runner for tests that need a GPU (several: a self-hosted runner's,
+            with commas); empty while there is none.
     """
 
     repository: Annotated[str, Meta(pattern=r"^([\w.-]+/[\w.-]+)?$", max_length=200)] = ""
     branch: Annotated[str, Meta(pattern=r"^[\w./-]+$", max_length=200)] = "main"
     package: Annotated[str, Meta(pattern=r"^[\w.\[\]@:/+=-]+$", max_length=200)] = "autograder"
+    topology: Literal["public", "private"] = "public"
+    grading: Annotated[str, Meta(pattern=r"^([\w.-]+/[\w.-]+)?$", max_length=200)] = ""
+    gpu_runner: Annotated[str, Meta(pattern=r"^[\w., -]*$", max_length=200)] = ""
+
+    @property
+    def home(self) -> str:
+        """The repository whose workflow grades."""
+        return self.grading if self.topology == "private" else self.repository
 
 
 class CourseConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
