@@ -6,6 +6,7 @@ as data, and what leaves is one bounded result a submission.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,21 +17,22 @@ from autograder.cli.interrupting import Interrupts
 from autograder.cli.progress import Watch
 from autograder.cli.saying import FAILED, INTERRUPTED, err_console, show_error
 from autograder.cli.storing import Store
-from autograder.collect import Attempt, Chunk, Looker, connect, fetch, read_attempts
+from autograder.collect import Attempt, Chunk, Looker, fetch, read_attempts
 from autograder.course import PRIVATE_FOLDER, Assignment, Course, find_course, load_assignment
 from autograder.errors import AutograderError, OperatorError
+from autograder.github import sign_in
 from autograder.intake import discover, read_submission
 from autograder.judge import GradedSubmission, Grader, Task
 from autograder.result import Verdict
 from autograder.sealing import MAX_SEALED, open_bundle, take_key, unpack_bundle
 
 
-def grade_attempts(path: Path, chunk: Chunk, out: Path, jobs: int, language: str | None) -> int:
+def grade_attempts(path: Path, chunk: str, out: Path, jobs: int, language: str | None) -> int:
     """Grade what was collected, or a part of it.
 
     Args:
         path: What ``autograder collect`` wrote.
-        chunk: Which attempts of it.
+        chunk: Which attempts of it: "0-19"; empty for all.
         out: Results go to ``<out>/<assignment>/<student>/``.
         jobs: Submissions at a time.
         language: "ko" or "en"; None for the course's.
@@ -39,9 +41,11 @@ def grade_attempts(path: Path, chunk: Chunk, out: Path, jobs: int, language: str
         The exit status.
     """
     key = take_key()  # first of all: nothing started from here on can see it
-    github = connect()
     collected = read_attempts(path)
-    attempts = chunk.of(collected.attempts)
+    github = sign_in(os.environ, collected.repository, say=err_console().print)
+    for name in ("GITHUB_TOKEN", "GH_TOKEN"):
+        os.environ.pop(name, None)
+    attempts = Chunk.parse(chunk).of(collected.attempts)
     course = find_course(Path.cwd())
     with tempfile.TemporaryDirectory(prefix="autograder-job-") as folder:
         job = _Job(Looker(github, collected.repository), course, Path(folder), out)

@@ -5,30 +5,35 @@ a list of files, a file is bytes by git's id.
 """
 
 from autograder.collect.chunks import Chunk, matrices
-from autograder.collect.collecting import Collection, History, Roster, collect
-from autograder.collect.connecting import connect
+from autograder.collect.collecting import Collection, History, Nothing, collect
 from autograder.collect.fetching import fetch
-from autograder.collect.looking import GoneError, Looker
-from autograder.collect.records import Attempt, Attempts, SubmittedFile, read_attempts, write_attempts
+from autograder.collect.looking import GONE, Looker
+from autograder.collect.records import Attempt, AttemptList, SubmittedFile, read_attempts, write_attempts
+from autograder.collect.roster import Roster
+from autograder.collect.threads import THREAD_LABEL, Issue, find_threads, thread_marker
 from autograder.collect.triggers import Kind, Trigger, trigger
 
 __all__ = [
+    "GONE",
+    "THREAD_LABEL",
     "Attempt",
-    "Attempts",
+    "AttemptList",
     "Chunk",
     "Collection",
-    "GoneError",
     "History",
+    "Issue",
     "Kind",
     "Looker",
+    "Nothing",
     "Roster",
     "SubmittedFile",
     "Trigger",
     "collect",
-    "connect",
     "fetch",
+    "find_threads",
     "matrices",
     "read_attempts",
+    "thread_marker",
     "trigger",
     "write_attempts",
 ]

@@ -9,12 +9,14 @@ from typing import Protocol
 import msgspec
 
 from autograder.collect.chunks import wants_gpu
-from autograder.collect.looking import GoneError, Looker
+from autograder.collect.looking import GONE, Looker
 from autograder.collect.matching import TreeFile, answers
 from autograder.collect.places import Place, places
 from autograder.collect.records import Attempt, SubmittedFile
+from autograder.collect.roster import Roster
 from autograder.collect.triggers import Trigger
 from autograder.course import Published
+from autograder.github import ForbiddenError
 
 
 class History(Protocol):
@@ -27,14 +29,16 @@ class History(Protocol):
         """Whether these very files have a settled result."""
 
 
-class Roster(Protocol):
-    """Who a login is."""
+class Nothing:
+    """The history of a course nothing is known of, or that is graded again."""
 
-    def student(self, login: str) -> str:
-        """The student, or the team."""
+    def is_new_push(self, student: str, when: dt.datetime) -> bool:  # noqa: ARG002
+        """Every push is new."""
+        return True
 
-    def logins(self, student: str) -> tuple[str, ...]:
-        """The student's login, or those of the team's members."""
+    def is_graded(self, attempt: Attempt) -> bool:  # noqa: ARG002
+        """Nothing is."""
+        return False
 
 
 class Collection(msgspec.Struct, frozen=True):
@@ -84,11 +88,11 @@ def collect(
                 key = attempt.student, attempt.assignment
                 if history.is_graded(attempt):
                     remarks.append(
-                        f"{attempt.student}: {attempt.assignment} at {attempt.commit[:7]} is graded already"
+                        f"{attempt.student}: {attempt.assignment} at {attempt.sha[:7]} is graded already"
                     )
                 elif key not in newest or newest[key].pushed_at < attempt.pushed_at:
                     newest[key] = attempt
-        except GoneError as error:
+        except GONE as error:
             remarks.append(
                 f"{place.login}: {place.repository} was passed over: {error.problem} ({error.where})"
             )
@@ -111,12 +115,12 @@ def _attempts(
             continue
         yield Attempt(
             student=student,
-            logins=roster.logins(student),
+            members=roster.members(student, place.login),
             assignment=name,
             repository=place.repository,
-            commit=commit,
-            pushed_at=pushed_at,
-            source=place.source,
+            sha=commit,
+            pushed_at=_text(pushed_at),
+            trigger=place.source,
             pull=place.pull,
             comment=place.comment,
             files=tuple(_submitted(file, name) for file in files),
@@ -130,12 +134,16 @@ def _commit(looker: Looker, place: Place) -> tuple[str, dt.datetime]:
     """
     try:
         pushes = looker.pushes(place.repository, place.branch)
-    except GoneError:
+    except (*GONE, ForbiddenError):
         pushes = ()
     commit = place.commit or (pushes[0].after if pushes else looker.head(place.repository, place.branch))
     times = [push.timestamp for push in pushes if push.after == commit]
     # Of several pushes of one commit the first counts: it was in time then.
     return commit, min(times) if times else place.fallback or dt.datetime.now(dt.UTC)
+
+
+def _text(when: dt.datetime) -> str:
+    return when.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _submitted(file: TreeFile, assignment: str) -> SubmittedFile:

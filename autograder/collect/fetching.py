@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.collect.looking import Looker
-from autograder.collect.matching import MAX_FILE_BYTES, MAX_FILES, is_plain
+from autograder.collect.matching import MAX_FILE_BYTES, is_plain
 from autograder.collect.records import Attempt
 from autograder.errors import OperatorError
 
@@ -25,8 +25,8 @@ def fetch(looker: Looker, attempt: Attempt, folder: Path) -> None:
     Raises:
         OperatorError: A file cannot be fetched, or the list of files is not one that collecting makes.
     """
-    where = f"{attempt.repository}@{attempt.commit}"
-    if len(attempt.files) > MAX_FILES or not all(is_plain(file.path) for file in attempt.files):
+    where = f"{attempt.repository}@{attempt.sha}"
+    if not all(is_plain(file.path) for file in attempt.files):
         raise OperatorError("the collected list of files is not one to be fetched", where=where)
     folder.mkdir(parents=True, mode=0o700)
     left = MAX_BYTES

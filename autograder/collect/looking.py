@@ -6,34 +6,23 @@ import base64
 import binascii
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
-import requests
-from github import Github, GithubException
 
 from autograder.collect.matching import TreeFile
 from autograder.course import blob_id
 from autograder.errors import OperatorError
+from autograder.github import ConflictError, GitHub, InvalidError, NotFoundError
 
-PAGE = 100
-MAX_PAGES = 200
-
-_GONE = frozenset({404, 409, 410, 422, 451})  # 409: an empty repository; 451: taken down
-
-T = TypeVar("T")
-
-
-class GoneError(OperatorError):
-    """What was asked for is not there (any more): a deleted fork, an empty repository."""
+# What a deleted fork, an empty repository or a branch that is gone answers.
+GONE = (NotFoundError, ConflictError, InvalidError)
 
 
 class Account(msgspec.Struct, frozen=True):
     """A user or an organisation."""
 
     login: str
-    id: int = 0
 
 
 class Fork(msgspec.Struct, frozen=True):
@@ -102,7 +91,6 @@ class _Branch(msgspec.Struct, frozen=True):
 
 class _Tree(msgspec.Struct, frozen=True):
     tree: tuple[TreeFile, ...]
-    truncated: bool = False
 
 
 class _Blob(msgspec.Struct, frozen=True):
@@ -114,50 +102,45 @@ class Looker:
     """Reads a course's repository and its forks.
 
     Args:
-        github: Connected with a token that need not be able to write.
+        github: Signed in; its token need not be able to write.
         repository: "OWNER/NAME" of the course.
     """
 
-    def __init__(self, github: Github, repository: str) -> None:
-        self._requester = github.requester
+    def __init__(self, github: GitHub, repository: str) -> None:
+        self._github = github
         self._repository = repository
 
     def forks(self) -> Iterator[Fork]:
         """All forks, a hundred a request."""
-        return self._pages(f"/repos/{self._repository}/forks", Fork)
+        return self._github.pages(f"/repos/{self._repository}/forks", Fork)
 
     def pulls(self) -> Iterator[Pull]:
         """Open pull requests, a hundred a request."""
-        return self._pages(f"/repos/{self._repository}/pulls", Pull, state="open")
+        return self._github.pages(f"/repos/{self._repository}/pulls", Pull, state="open")
 
     def pull(self, number: int) -> Pull:
         """One pull request."""
-        return self._get(f"/repos/{self._repository}/pulls/{number:d}", Pull)
+        return self._github.read(f"/repos/{self._repository}/pulls/{number:d}", Pull)
 
     def comment(self, number: int) -> Comment:
         """One comment, by its id."""
-        return self._get(f"/repos/{self._repository}/issues/comments/{number:d}", Comment)
+        return self._github.read(f"/repos/{self._repository}/issues/comments/{number:d}", Comment)
 
     def pushes(self, repository: str, branch: str) -> tuple[Push, ...]:
         """The latest pushes to a branch, newest first, with the server's times."""
         path = f"/repos/{repository}/activity"
-        return self._get(path, tuple[Push, ...], ref=f"refs/heads/{branch}", per_page=30)
+        ref = f"refs/heads/{branch}"
+        return self._github.read(path, tuple[Push, ...], ref=ref, per_page=30)
 
     def head(self, repository: str, branch: str) -> str:
         """The commit a branch is at."""
-        return self._get(f"/repos/{repository}/branches/{quote(branch, safe='')}", _Branch).commit.sha
+        path = f"/repos/{repository}/branches/{quote(branch, safe='')}"
+        return self._github.read(path, _Branch).commit.sha
 
     def files(self, repository: str, commit: str) -> tuple[TreeFile, ...]:
-        """Every file of a commit.
-
-        Raises:
-            OperatorError: There are more than GitHub lists.
-        """
+        """Every file of a commit; of more than GitHub lists, those it does."""
         path = f"/repos/{repository}/git/trees/{quote(commit, safe='')}"
-        tree = self._get(path, _Tree, recursive="1")
-        if tree.truncated:
-            raise OperatorError("too many files to list", where=f"{repository}@{commit}")
-        return tree.tree
+        return self._github.read(path, _Tree, recursive="1").tree
 
     def contents(self, repository: str, sha: str) -> bytes:
         """A file's contents by git's id, which is checked.
@@ -165,7 +148,7 @@ class Looker:
         Raises:
             OperatorError: It cannot be read, or is something else.
         """
-        blob = self._get(f"/repos/{repository}/git/blobs/{quote(sha, safe='')}", _Blob)
+        blob = self._github.read(f"/repos/{repository}/git/blobs/{quote(sha, safe='')}", _Blob)
         try:
             data = base64.b64decode(blob.content) if blob.encoding == "base64" else blob.content.encode()
         except binascii.Error as error:
@@ -173,30 +156,3 @@ class Looker:
         if blob_id(data) != sha:
             raise OperatorError("the contents are not those of this id", where=f"{repository} {sha}")
         return data
-
-    def _get(self, path: str, kind: type[T], **parameters: str | int) -> T:
-        try:
-            _, data = self._requester.requestJsonAndCheck("GET", path, parameters=dict(parameters))
-        except GithubException as error:
-            raised = GoneError if error.status in _GONE else OperatorError
-            raise raised(f"GitHub answers {error.status}", where=path) from error
-        except requests.RequestException as error:
-            raise OperatorError(f"GitHub cannot be reached: {error}", where=path) from error
-        return _decoded(data, kind, path)
-
-    def _pages(self, path: str, kind: type[T], **parameters: str | int) -> Iterator[T]:
-        for page in range(1, MAX_PAGES + 1):
-            entries = self._get(path, list[Any], per_page=PAGE, page=page, **parameters)
-            for entry in entries:
-                yield _decoded(entry, kind, path)
-            if len(entries) < PAGE:
-                return
-
-
-def _decoded(data: Any, kind: type[T], path: str) -> T:
-    try:
-        return msgspec.convert(data, kind)
-    except msgspec.ValidationError as error:
-        raise OperatorError(
-            f"GitHub's answer is not what its description says: {error}", where=path
-        ) from error

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from autograder.collect.records import MAX_FILES
 from autograder.course import Published
 from autograder.intake import match_name
 
-MAX_FILES = 40
 MAX_FILE_BYTES = 20 * 2**20
 _REGULAR = frozenset({"100644", "100755"})
 

@@ -33,7 +33,7 @@ class Place(msgspec.Struct, frozen=True):
     login: str
     repository: str
     branch: str
-    source: Literal["pull", "push", "command"]
+    source: Literal["pull_request", "push", "comment"]
     commit: str = ""
     pull: int = 0
     comment: int = 0
@@ -79,7 +79,7 @@ def places(
             yield place
 
 
-def _of_fork(fork: Fork, source: Literal["push", "command"], comment: int = 0, assignment: str = "") -> Place:
+def _of_fork(fork: Fork, source: Literal["push", "comment"], comment: int = 0, assignment: str = "") -> Place:
     return Place(
         fork.owner.login,
         fork.full_name,
@@ -100,7 +100,7 @@ def _of_pull(pull: Pull, identity: Identity) -> Place | None:
         repo.owner.login,
         repo.full_name,
         pull.head.ref,
-        "pull",
+        "pull_request",
         commit=pull.head.sha,
         pull=pull.number,
         fallback=repo.pushed_at,
@@ -114,8 +114,8 @@ def _of_command(looker: Looker, comment: Comment, identity: Identity) -> Iterato
     if comment.on_pull:
         place = _of_pull(looker.pull(comment.issue), identity)
         if place and identity(place.login) == identity(comment.user.login):
-            yield msgspec.structs.replace(place, source="command", comment=comment.id, assignment=asked)
+            yield msgspec.structs.replace(place, source="comment", comment=comment.id, assignment=asked)
         return
     for fork in looker.forks():
         if identity(fork.owner.login) == identity(comment.user.login):
-            yield _of_fork(fork, "command", comment.id, asked or f"#{comment.issue}")
+            yield _of_fork(fork, "comment", comment.id, asked or f"#{comment.issue}")

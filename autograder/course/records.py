@@ -13,6 +13,8 @@ from msgspec import Meta
 Share = Annotated[float, Meta(ge=0, le=1)]
 Positive = Annotated[float, Meta(gt=0)]
 Count = Annotated[int, Meta(ge=1)]
+TeamName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
+Login = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=60)]
 
 
 # A cell with one of these tags belongs to that language's release only.
@@ -219,6 +221,7 @@ class GitHub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         grading: "OWNER/NAME" of the private repository; only with the topology "private".
         gpu_runner: Label of the runner for tests that need a GPU (several: a self-hosted runner's,
             with commas); empty while there is none.
+        teams: Logins that hand in together, by the team's name.
     """
 
     repository: Annotated[str, Meta(pattern=r"^([\w.-]+/[\w.-]+)?$", max_length=200)] = ""
@@ -227,6 +230,7 @@ class GitHub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     topology: Literal["public", "private"] = "public"
     grading: Annotated[str, Meta(pattern=r"^([\w.-]+/[\w.-]+)?$", max_length=200)] = ""
     gpu_runner: Annotated[str, Meta(pattern=r"^[\w., -]*$", max_length=200)] = ""
+    teams: dict[TeamName, Annotated[tuple[Login, ...], Meta(min_length=1, max_length=50)]] = {}
 
     @property
     def home(self) -> str:

@@ -6,7 +6,7 @@ the course.  Whoever holds the key can open it; everybody else sees its size.
 
 from autograder.sealing.bundle import MAX_SEALED, Bundle, open_bundle, seal_bundle, unpack_bundle
 from autograder.sealing.contents import bundle_of
-from autograder.sealing.keys import KEY_VARIABLE, course_key, new_key, take_key
+from autograder.sealing.keys import KEY_VARIABLE, course_key, key_text, new_key, take_key
 
 __all__ = [
     "KEY_VARIABLE",
@@ -14,6 +14,7 @@ __all__ = [
     "Bundle",
     "bundle_of",
     "course_key",
+    "key_text",
     "new_key",
     "open_bundle",
     "seal_bundle",
