@@ -140,6 +140,24 @@ class CellConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hint: Text = Text()
 
 
+class KnownMutant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A change of the reference solution that no test has to notice (``validate --mutate``).
+
+    Attributes:
+        cell: grade_id of the solution cell.
+        was: The line or lines as they are; indentation does not matter.
+        becomes: What they may become: one entry a mutant.
+        reason: Why that is no mistake, or why no test can tell.
+        device: Not noticed only where this device is missing; elsewhere it has to be.
+    """
+
+    cell: str
+    was: str
+    becomes: tuple[str, ...]
+    reason: Annotated[str, Meta(min_length=1)]
+    device: str = ""
+
+
 class AssignmentConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``assignment.toml``; every key has a default, so the file may be missing."""
 
@@ -151,6 +169,7 @@ class AssignmentConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hints: dict[str, Hint] = {}
     ladders: dict[str, Ladder] = {}
     seed: int = 0
+    mutants: tuple[KnownMutant, ...] = ()
 
 
 class HiddenTests(msgspec.Struct, frozen=True):

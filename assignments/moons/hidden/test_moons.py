@@ -80,6 +80,16 @@ def climb(key, student, probe, ladder, hint, training, hidden):
         hint(likeliest(probe, model, "no-falling"))
 
 
+@pytest.mark.grade("test_band")
+def test_every_band_is_right(student, hint):
+    hint("band-sides")
+    X = torch.tensor([[x, 0.0] for x in (-9.0, -5.1, -4.9, 0.0, 4.9, 5.1, 9.0)])
+    for _ in range(8):  # no weight is left to chance
+        assert (torch.as_tensor(student.build_band()(X)).detach().reshape(-1) > 0).tolist() == [
+            abs(x) > 5 for x in X[:, 0].tolist()
+        ]
+
+
 @pytest.mark.grade("test_moons")
 def test_new_moons(student, probe, ladder, hint):
     climb("moons", student, probe, ladder, hint, moons(1000, 0.1, 101), moons(4000, 0.1, 102))
