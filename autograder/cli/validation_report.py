@@ -33,6 +33,15 @@ def show(validation: Validation, console: Console) -> None:
         f"  cases               {validation.cases}",
         markup=False,
     )
+    if (mutants := validation.mutants) is not None:
+        some = f" of {mutants.made}" if mutants.graded < mutants.made else ""
+        console.print(
+            f"  mutants             {mutants.graded}{some}: {mutants.caught} caught "
+            f"({mutants.stopped} by the time limit), {mutants.listed} listed, {mutants.survived} survived",
+            markup=False,
+        )
+    if (seeds := validation.seeds) is not None:
+        console.print(f"  training seeds      {seeds.passed} of {seeds.graded} passed", markup=False)
     for finding in sorted(validation.findings, key=lambda one: not one.failure):
         _finding(finding, console)
     verdict = (

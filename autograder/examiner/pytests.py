@@ -196,6 +196,7 @@ class Plugin:
         session.hidden_seen = True
         started = time.monotonic()
         with session.within(grade_id, session.limits.seconds_for(grade_id)):
+            session.vary_training()
             result = yield
         if session.remote.lost is None:
             session.report(self._report(item, device, time.monotonic() - started))

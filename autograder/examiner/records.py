@@ -46,6 +46,7 @@ class Examination(msgspec.Struct, frozen=True):
         files: The assignment's public files, by relative name; a student cannot replace them.
         student_files: Files the student handed in; the worker alone gets them.
         seed: Where every random generator starts.
+        training_seed: Where the worker's generators start before every test, in place of where they are.
         devices: Devices this machine has.
     """
 
@@ -58,6 +59,7 @@ class Examination(msgspec.Struct, frozen=True):
     files: dict[str, bytes] = {}
     student_files: dict[str, bytes] = {}
     seed: int = 0
+    training_seed: int | None = None
     devices: tuple[str, ...] = ("cpu",)
 
 

@@ -166,6 +166,11 @@ class ExaminerSession:
 
     # -- tests
 
+    def vary_training(self) -> None:
+        """Before a test: start the worker's generators elsewhere, when the examination asks for it."""
+        if self.examination.training_seed is not None:
+            self.remote.request("seed", self.examination.training_seed)
+
     def _test_cell(self, cell: PlanCell, source: SourceCell) -> None:
         rule = self.examination.rules.get(cell.grade_id, Rule())
         plan = self.plan.cells[source.index]
@@ -173,6 +178,7 @@ class ExaminerSession:
         self.remote.policy.test = cell.grade_id
         with self.within(cell.grade_id, self.limits.seconds_for(cell.grade_id)):
             try:
+                self.vary_training()
                 if rule.mode is Mode.EXPOSED:
                     judgement = self._exposed(source, plan)
                 else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 
 from autograder.mutation.records import Change
@@ -31,10 +32,10 @@ def swapped(node: ast.AST) -> Iterator[Change]:
 
 
 def _swaps(items: list[ast.expr]) -> Iterator[list[ast.expr]]:
-    for place, (one, other) in enumerate(zip(items, items[1:], strict=False)):
-        if not any(isinstance(item, ast.Starred) for item in (one, other)):
-            if ast.dump(one) != ast.dump(other):
-                yield [*items[:place], other, one, *items[place + 2 :]]
+    for place, (one, other) in enumerate(itertools.pairwise(items)):
+        starred = isinstance(one, ast.Starred) or isinstance(other, ast.Starred)
+        if not starred and ast.dump(one) != ast.dump(other):
+            yield [*items[:place], other, one, *items[place + 2 :]]
 
 
 def left_out(node: ast.AST) -> Iterator[Change]:

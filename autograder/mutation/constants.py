@@ -25,12 +25,17 @@ def is_negative(node: ast.AST) -> bool:
     return isinstance(node.operand, ast.Constant) and isinstance(node.operand.value, (int, float))
 
 
-def _others(value: object) -> list[object]:
+Value = bool | int | float | str
+
+
+def _others(value: object) -> list[Value]:
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, (int, float)):
         # Rounded: 0.1 - 1 is meant to read -0.9.
-        near = [value + 1, value - 1] if isinstance(value, int) else [round(value + 1, 12), round(value - 1, 12)]
+        near = (
+            [value + 1, value - 1] if isinstance(value, int) else [round(value + 1, 12), round(value - 1, 12)]
+        )
         return [other for other in dict.fromkeys([*near, type(value)(0), -value]) if other != value]
     if isinstance(value, str):
         return ["" if value else "mutated"]

@@ -43,7 +43,11 @@ def arithmetic(node: ast.AST) -> Iterator[Change]:
             yield Change(node, ast.BinOp(node.left, other(), node.right))
     elif isinstance(node, ast.AugAssign) and (other := _ARITHMETIC.get(type(node.op))):
         yield Change(node, ast.AugAssign(node.target, other(), node.value))
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Invert)) and not is_negative(node):
+    elif (
+        isinstance(node, ast.UnaryOp)
+        and isinstance(node.op, (ast.USub, ast.Invert))
+        and not is_negative(node)
+    ):
         yield Change(node, node.operand)
 
 

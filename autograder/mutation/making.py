@@ -123,5 +123,9 @@ def _described(original: str, changed: str, operator: str) -> tuple[int, str, st
     last = 0
     while last < min(len(was), len(becomes)) - first - 1 and was[-1 - last] == becomes[-1 - last]:
         last += 1
-    shown = ["\n".join(part.strip() for part in own[first : len(own) - last]) for own in (was, becomes)]
-    return first + 1, operator, *shown, changed
+    ends = (len(own) - last for own in (was, becomes))
+    old, new = (
+        "\n".join(line.strip() for line in own[first:end])
+        for own, end in zip((was, becomes), ends, strict=True)
+    )
+    return first + 1, operator, old, new, changed

@@ -50,7 +50,8 @@ class Mutant(msgspec.Struct, frozen=True):
     def difference(self) -> str:
         """The change as a diff."""
         return "\n".join(
-            [f"- {text}" for text in self.was.split("\n")] + [f"+ {text}" for text in self.becomes.split("\n")]
+            [f"- {text}" for text in self.was.split("\n")]
+            + [f"+ {text}" for text in self.becomes.split("\n")]
         )
 
 
