@@ -45,6 +45,26 @@ class CellRow(msgspec.Struct, frozen=True):
     pytests: int = 0
 
 
+class StepRow(msgspec.Struct, frozen=True):
+    """What one step of a ladder means on the hidden points it is measured on.
+
+    Attributes:
+        ladder: Key of ``[ladders]``.
+        threshold: The step, as students read it.
+        points: Hidden points.
+        mark: The measured share from which on it counts as reached.
+        chance: With what probability a model truly at the step passes.
+        weakest: A model truly at this share passes with 2.5 %.
+    """
+
+    ladder: str
+    threshold: float
+    points: int
+    mark: float
+    chance: float
+    weakest: float
+
+
 class MutantCount(msgspec.Struct, frozen=True):
     """What became of the mutants of the reference solution (``--mutate``).
 
@@ -92,6 +112,7 @@ class Validation(msgspec.Struct, frozen=True):
         cases: How many cases were graded.
         cells: Graded cells in notebook order.
         findings: What was found.
+        steps: Chances at the steps of ladders.
         mutants: Counts of ``--mutate``.
         seeds: Counts of ``--seeds``.
     """
@@ -105,6 +126,7 @@ class Validation(msgspec.Struct, frozen=True):
     cases: int
     cells: tuple[CellRow, ...]
     findings: tuple[Finding, ...]
+    steps: tuple[StepRow, ...] = ()
     mutants: MutantCount | None = None
     seeds: SeedCount | None = None
 

@@ -12,6 +12,7 @@ import msgspec
 
 from autograder.analysis import NotebookPlan, analyse
 from autograder.cli.cases import Case, compare, read_cases
+from autograder.cli.chances import check_chances, step_rows
 from autograder.cli.checking import check_names
 from autograder.cli.choosing import assignment_folders, course_for, named_assignment
 from autograder.cli.findings import CellRow, Finding, Kind, Validation
@@ -128,6 +129,8 @@ def validate_assignment(assignment: Assignment, grader: Grader, extent: Extent) 
     for key, case in cases.items():
         findings += compare(case, graded[key].result, dict(assignment.config.hints))
     first = references[0].result
+    steps = step_rows(assignment, references[0].reports)
+    findings += check_chances(assignment, references[0].reports, steps)
     mutants, survivors = mutate(assignment, grader, first, extent.mutants) if extent.mutate else (None, [])
     seeds, unlucky = try_seeds(assignment, grader, first, extent.seeds) if extent.seeds else (None, [])
     findings += [*unlucky, *survivors]
@@ -141,6 +144,7 @@ def validate_assignment(assignment: Assignment, grader: Grader, extent: Extent) 
         cases=len(cases),
         cells=tuple(_rows(assignment, calibration, references[0])),
         findings=tuple(findings),
+        steps=tuple(steps),
         mutants=mutants,
         seeds=seeds,
     )

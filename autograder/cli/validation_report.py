@@ -33,6 +33,12 @@ def show(validation: Validation, console: Console) -> None:
         f"  cases               {validation.cases}",
         markup=False,
     )
+    for step in validation.steps:
+        console.print(
+            f"  ladder {step.ladder}  {step.threshold:g} on {step.points} points is reached from {step.mark:.4f} on: "
+            f"by a model at {step.threshold:g} with {step.chance:.1%}, at {step.weakest:.4f} with 2.5%",
+            markup=False,
+        )
     if (mutants := validation.mutants) is not None:
         some = f" of {mutants.made}" if mutants.graded < mutants.made else ""
         console.print(

@@ -83,6 +83,20 @@ class CellReport(msgspec.Struct, frozen=True, tag="cell"):
     grade_id: str = ""
 
 
+class Measured(msgspec.Struct, frozen=True):
+    """One call of ``ladder``.
+
+    Attributes:
+        key: Of ``[ladders]``.
+        value: The measurement; None when it was not a finite number.
+        n: How many points it is a share of; 0 when it is no such share.
+    """
+
+    key: str
+    value: float | None
+    n: int = 0
+
+
 class TestReport(msgspec.Struct, frozen=True, tag="test"):
     """One test cell or one pytest test was run.
 
@@ -94,7 +108,7 @@ class TestReport(msgspec.Struct, frozen=True, tag="test"):
         code: Message code (autograder.texts).
         params: Values for the message.
         hint: Key of the misconception, if one was named.
-        metrics: (ladder key, value) measured.
+        metrics: What ladders were climbed with.
         seconds: Wall time.
         device: What it ran on or waits for.
         mode: Where it ran.
@@ -108,7 +122,7 @@ class TestReport(msgspec.Struct, frozen=True, tag="test"):
     code: str = ""
     params: dict[str, str] = {}
     hint: str = ""
-    metrics: tuple[tuple[str, float | None], ...] = ()
+    metrics: tuple[Measured, ...] = ()
     seconds: float = 0.0
     device: str = "cpu"
     mode: Mode = Mode.GUARDED

@@ -4,7 +4,7 @@
 
 import pytest
 
-from autograder.examiner import Planned
+from autograder.examiner import Measured, Planned
 from tests.examiner.notebooks import end, examine, graded, outcomes, reports_of, solution, write_assignment
 
 CELLS = (
@@ -111,7 +111,7 @@ def test_a_ladder_turns_a_metric_into_a_share(run):
         assert report.share == share, (key, value)
         assert str(report.verdict) == ("passed" if share == 1 else "partial" if share else "failed")
         finite = value.lstrip("-")[0].isdigit()
-        assert report.metrics == ((key, float(value) if finite else None),)
+        assert report.metrics == (Measured(key, float(value) if finite else None),)
 
 
 def test_several_ladders_share_alike_and_a_failed_assertion_takes_all(run):

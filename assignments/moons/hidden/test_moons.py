@@ -76,7 +76,7 @@ def climb(key, student, probe, ladder, hint, training, hidden):
     """Train a new model, score it on hidden points, and name the likeliest misconception if it falls short."""
     model = student.build_model()
     student.train(model, *training)
-    if ladder(key, accuracy_of(student, model, *hidden, hint)) < 1:
+    if ladder(key, accuracy_of(student, model, *hidden, hint), n=len(hidden[1])) < 1:
         hint(likeliest(probe, model, "no-falling"))
 
 
