@@ -3,6 +3,7 @@
 It never imports, unpickles or evaluates anything that came from the worker.
 """
 
+from autograder.examiner.clock import PATIENCE
 from autograder.examiner.records import (
     Begun,
     CellReport,
@@ -20,6 +21,7 @@ from autograder.examiner.records import (
 from autograder.examiner.session import ExaminerSession
 
 __all__ = [
+    "PATIENCE",
     "Begun",
     "CellReport",
     "Ended",

@@ -13,6 +13,7 @@ from autograder.analysis import CellPlan, analyse
 from autograder.cells import CellRunner, capture, files
 from autograder.cells.randomness import random_states, restore_random, same_states, seed_everything
 from autograder.course import Role, SourceCell
+from autograder.examiner.clock import StepClock
 from autograder.examiner.endings import describe_end
 from autograder.examiner.errors import StudentException, WorkerLost
 from autograder.examiner.guarding import limit_memory
@@ -72,10 +73,11 @@ class ExaminerSession:
         self.runner = runner
         self.report = report
         self._worker = worker
+        self.remote.channel.extend = self._extend
         self.plan = analyse(examination.source, exposed_tests(examination.rules))
         self.unfilled = frozenset(c.grade_id for c in examination.plan.cells if c.grade_id and not c.filled)
         self.hidden_seen = False
-        self._started = time.monotonic()
+        self._clock = StepClock(self.limits, worker)
         self._theirs: set[str] = set()
         self._withheld: dict[str, Any] = {}
         self.files = SharedFiles(self.remote, frozenset(examination.files))
@@ -93,7 +95,7 @@ class ExaminerSession:
         except WorkerLost:
             self.report(self._ended())
         recorded = {name: tuple(sorted(asked)) for name, asked in self.remote.policy.recorded.items()}
-        self.report(Finished(questions=recorded, seconds=time.monotonic() - self._started))
+        self.report(Finished(questions=recorded, seconds=self._clock.seconds))
 
     # -- one step each
 
@@ -303,12 +305,9 @@ class ExaminerSession:
     def within(self, grade_id: str, seconds: float) -> Iterator[None]:
         """Bound what happens inside: by the wire's deadline, and by an alarm for work of our own."""
         self._where = grade_id
-        total = self._started + self.limits.total_seconds
-        deadline = min(time.monotonic() + seconds, total)
-        self.remote.channel.deadline = deadline
-        self.report(Begun(max(0.0, deadline - time.monotonic())))
+        self._clock.begin(seconds)
         previous = signal.signal(signal.SIGALRM, self._alarm)
-        signal.setitimer(signal.ITIMER_REAL, max(0.01, deadline - time.monotonic()) + 0.5)
+        self._set_timers()
         try:
             yield
         finally:
@@ -317,7 +316,20 @@ class ExaminerSession:
             self.report(Begun(self.limits.total_seconds))
         self._where = ""
 
+    def _set_timers(self) -> None:
+        self.remote.channel.deadline = self._clock.deadline
+        self.report(Begun(self._clock.left))
+        signal.setitimer(signal.ITIMER_REAL, max(0.01, self._clock.left) + 0.5)
+
+    def _extend(self) -> bool:
+        """At the deadline: put it off by the time others had the processors."""
+        if extended := self._clock.extend():
+            self._set_timers()
+        return extended
+
     def _alarm(self, *_: object) -> None:
+        if self._extend():
+            return
         self.remote.lost = self.remote.lost or TimeoutError("the test itself took too long")
         raise WorkerLost
 
