@@ -35,9 +35,9 @@ def show(validation: Validation, console: Console) -> None:
     )
     for step in validation.steps:
         console.print(
-            f"  ladder {step.ladder}  {step.threshold:g} on {step.points} points counts from {step.mark:.4f} on: "
-            f"reached by a model at {step.threshold:g} with {step.chance:.1%}, "
-            f"by one at {step.weakest:.4f} with 2.5%",
+            f"  ladder {step.ladder}  {step.threshold:g} on {step.points} points "
+            f"counts from {step.mark:.4f} on: a model at {step.threshold:g} gets it with {step.chance:.1%}, "
+            f"one at {step.weakest:.4f} with 2.5%",
             markup=False,
         )
     if (mutants := validation.mutants) is not None:
