@@ -74,6 +74,7 @@ class ExaminerSession:
         self.report = report
         self._worker = worker
         self.remote.channel.extend = self._extend
+        self.remote.apart = examination.training_seed is not None
         self.plan = analyse(examination.source, exposed_tests(examination.rules))
         self.unfilled = frozenset(c.grade_id for c in examination.plan.cells if c.grade_id and not c.filled)
         self.hidden_seen = False
