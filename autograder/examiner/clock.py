@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder.course import Limits
 from autograder.sandbox import Confined
 
-PATIENCE = 10.0  # at most so many times a submission's total time is given back
+PATIENCE = 4.0  # at most so many times a submission's total time is given back
 _LEAST = 0.1  # seconds worth giving back; less is the inexactness of the measurement
 
 

@@ -1,4 +1,4 @@
-"""Do the course's grades hold?  Every mutant, 200 training seeds, 50 regrades: ``python -m tests.soak.grades``."""
+"""Do the course's grades hold?  Every mutant, 200 training seeds, 50 regrades of each assignment."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def validated(name: str) -> bool:
     (validation,) = json.loads(ended.stdout)
     mutants, seeds = validation["mutants"], validation["seeds"]
     print(
-        f"{name}: {mutants['graded']} mutants: {mutants['caught']} caught "
-        f"({mutants['stopped']} by the time limit), {mutants['listed']} listed, {mutants['survived']} survived, "
-        f"{mutants['stale']} entries stale; {seeds['passed']} of {seeds['graded']} training seeds passed"
+        f"{name}: {mutants['graded']} mutants: {mutants['caught']} caught ({mutants['stopped']} by the time "
+        f"limit), {mutants['listed']} listed, {mutants['survived']} survived, {mutants['stale']} entries stale\n"
+        f"{name}: {seeds['passed']} of {seeds['graded']} training seeds passed"
     )
     for finding in validation["findings"]:
         print(f"  {finding['where']}: {finding['text']}\n{finding['detail']}".rstrip())
