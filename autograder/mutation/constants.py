@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from autograder.mutation.records import Change
 
+Value = bool | int | float | str
+
 
 def constant(node: ast.AST) -> Iterator[Change]:
     """``3`` to 4, 2, 0 and -3 (so ``-1`` to 0, -2 and 1); ``True`` to ``False``; ``"name"`` to ``""``."""
@@ -23,9 +25,6 @@ def is_negative(node: ast.AST) -> bool:
     if not (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)):
         return False
     return isinstance(node.operand, ast.Constant) and isinstance(node.operand.value, (int, float))
-
-
-Value = bool | int | float | str
 
 
 def _others(value: object) -> list[Value]:

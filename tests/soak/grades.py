@@ -20,11 +20,11 @@ def validated(name: str) -> bool:
     ended = subprocess.run(call, stdout=subprocess.PIPE, text=True, check=False)
     (validation,) = json.loads(ended.stdout)
     mutants, seeds = validation["mutants"], validation["seeds"]
-    print(
-        f"{name}: {mutants['graded']} mutants: {mutants['caught']} caught ({mutants['stopped']} by the time "
-        f"limit), {mutants['listed']} listed, {mutants['survived']} survived, {mutants['stale']} entries stale\n"
-        f"{name}: {seeds['passed']} of {seeds['graded']} training seeds passed"
+    counted = ", ".join(
+        f"{mutants[what]} {what}" for what in ("caught", "stopped", "listed", "survived", "stale")
     )
+    print(f"{name}: {mutants['graded']} mutants: {counted}")
+    print(f"{name}: {seeds['passed']} of {seeds['graded']} training seeds passed")
     for finding in validation["findings"]:
         print(f"  {finding['where']}: {finding['text']}\n{finding['detail']}".rstrip())
     return ended.returncode == 0
