@@ -34,9 +34,10 @@ def scores(result: Result) -> Scores:
 def busy_machine(per_processor: int = 2) -> Iterator[None]:
     """Processes that want every processor we may use, ``per_processor`` times."""
     count = per_processor * len(os.sched_getaffinity(0))
+    command = [sys.executable, "-c", "while True: pass"]
     with contextlib.ExitStack() as stack:
         for _ in range(count):
-            process = stack.enter_context(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
+            process = stack.enter_context(subprocess.Popen(command, start_new_session=True))
             stack.callback(process.kill)
         yield
 

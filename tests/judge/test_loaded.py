@@ -42,8 +42,8 @@ with Grader([assignment], language="en") as grader:
 
 @contextlib.contextmanager
 def crowded(processor: int, others: int) -> Iterator[None]:
-    """``others`` processes that want all of one processor."""
-    busy = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(others)]
+    """``others`` processes that want all of one processor; in sessions of their own, as kernels share by session."""
+    busy = [subprocess.Popen([sys.executable, "-c", BUSY], start_new_session=True) for _ in range(others)]
     try:
         for process in busy:
             os.sched_setaffinity(process.pid, {processor})
@@ -80,15 +80,15 @@ def graded(tmp_path: Path, body: str, others: int) -> tuple[str, float, float]:
 
 
 def test_a_crowded_processor_costs_no_points(tmp_path: Path) -> None:
-    # 0.8 s of work, in a limit of 1.5 s, with a fifth of a processor.
+    # 0.8 s of work, in a limit of 1.5 s, with a fourth of a processor.
     work = "end = time.process_time() + 0.8\n    while time.process_time() < end: pass"
-    verdict, score, seconds = graded(tmp_path, work, others=4)
+    verdict, score, seconds = graded(tmp_path, work, others=3)
     assert (verdict, score) == ("passed", 2)
     assert seconds > 1.5  # by the clock it was far too late
 
 
 def test_work_without_end_ends_on_a_crowded_processor_too(tmp_path: Path) -> None:
-    verdict, score, seconds = graded(tmp_path, "while True: pass", others=2)
+    verdict, score, seconds = graded(tmp_path, "while True: pass", others=1)
     assert (verdict, score) == ("timeout", 0)
     assert seconds < 30
 
@@ -96,4 +96,4 @@ def test_work_without_end_ends_on_a_crowded_processor_too(tmp_path: Path) -> Non
 def test_sleep_ends_at_the_limit_however_crowded_the_processor_is(tmp_path: Path) -> None:
     verdict, score, seconds = graded(tmp_path, "time.sleep(60)", others=4)
     assert (verdict, score) == ("timeout", 0)
-    assert seconds < 6
+    assert seconds < 15

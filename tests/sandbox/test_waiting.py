@@ -19,7 +19,7 @@ def beside(processor, others):
     command = [sys.executable, "-c", "while True: pass"]
     with contextlib.ExitStack() as stack:
         for _ in range(others):
-            process = stack.enter_context(subprocess.Popen(command))
+            process = stack.enter_context(subprocess.Popen(command, start_new_session=True))
             stack.callback(process.kill)
             os.sched_setaffinity(process.pid, {processor})
         yield
