@@ -42,7 +42,7 @@ with Grader([assignment], language="en") as grader:
 
 @contextlib.contextmanager
 def crowded(processor: int, others: int) -> Iterator[None]:
-    """``others`` processes that want all of one processor; in sessions of their own, as kernels share by session."""
+    """``others`` processes that want all of one processor; kernels share by session, so each has its own."""
     busy = [subprocess.Popen([sys.executable, "-c", BUSY], start_new_session=True) for _ in range(others)]
     try:
         for process in busy:
