@@ -213,12 +213,13 @@ class GitHub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         repository: "OWNER/NAME"; empty while there is none.
         branch: The branch students see.
-        package: What ``pip install`` fetches for the students' own check.
+        package: What ``pip install`` fetches for the students' own check: a name, or
+            "git+https://..."; empty while there is nothing to fetch.
     """
 
     repository: Annotated[str, Meta(pattern=r"^([\w.-]+/[\w.-]+)?$", max_length=200)] = ""
     branch: Annotated[str, Meta(pattern=r"^[\w./-]+$", max_length=200)] = "main"
-    package: Annotated[str, Meta(pattern=r"^[\w.\[\]@:/+=-]+$", max_length=200)] = "autograder"
+    package: Annotated[str, Meta(pattern=r"^[\w.\[\]@:/+=-]*$", max_length=200)] = ""
 
 
 class CourseConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -76,6 +76,7 @@ def test_without_a_repository_there_is_no_badge(tmp_path):
     files = build_release(course, list(assignments.values()), "en")
     assert small.cells_of(files["mean/mean.ipynb"])[0]["id"] == "task-en"
     assert b"colab.research" not in b"".join(files.values())
+    assert b"pip install" not in files["README.md"]
 
 
 def test_the_notebook_carries_titles_and_the_hints_its_visible_tests_name(releases):
@@ -95,6 +96,9 @@ def test_the_readme_lists_the_assignments_in_the_students_language(releases, lan
     assert words in readme
     assert "(mean/mean.ipynb)" in readme
     assert "github/school/deep-learning/blob/main/mean/mean.ipynb" in readme
+    assert (
+        "%pip install -q git+https://git.example/check\n%load_ext autograder\n%autograder check\n" in readme
+    )
 
 
 def test_a_course_may_write_its_own_readme(tmp_path):
