@@ -49,6 +49,17 @@ def explain(error: StudentError, language: str) -> str:
     return f"{text}\n  -> {_(error.remedy)}" if error.remedy else text
 
 
+def interrupted(cell: int, language: str) -> str:
+    """What an interrupted check says.
+
+    Args:
+        cell: The cell that was running, from 1.
+        language: "ko" or "en".
+    """
+    _ = translator(language)
+    return _("Interrupted in cell {cell}: does it end by itself?", cell=cell)
+
+
 def report(check: Check, language: str) -> str:
     """The whole answer as plain text.
 

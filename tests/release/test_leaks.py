@@ -113,3 +113,10 @@ def test_what_a_hidden_test_shares_with_given_code_is_no_leak(tmp_path):
     hidden.write_text(f"import numpy as np\n{given}\n\n{small.HIDDEN_TEST}")
     course, assignments = small.load(tmp_path)
     assert build_release(course, list(assignments.values()), "en")
+
+
+def test_a_further_notebook_among_the_files_is_looked_into_whatever_its_format(tmp_path):
+    small.write(tmp_path)
+    for content in ('{"cells": [{"cell_type": "code", "source": %s}]}', '{"worksheets": [%s]}', "not JSON %s"):
+        text = content % json.dumps(small.SOLUTION.replace("\n", " "))
+        assert "the solution of average" in refused(tmp_path, **{"more/extra.ipynb": text})
