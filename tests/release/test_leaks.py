@@ -62,9 +62,9 @@ def test_the_reference_answer_to_a_written_question(tmp_path):
 
 
 def test_an_example_submissions_answer(tmp_path):
-    with_cell(tmp_path, small.cell("import statistics\naverage_of = statistics.fmean"))
+    with_cell(tmp_path, small.cell("import statistics\naverage_of_all = statistics.fmean"))
     case = small.source_cells()
-    case[4]["source"] = "import statistics\naverage_of = statistics.fmean"
+    case[4]["source"] = "import statistics\naverage_of_all = statistics.fmean"
     small.write_cells(tmp_path / "assignments" / "mean" / "cases" / "full" / "mean.ipynb", case)
     assert "the answer of cases/full to average" in refused(tmp_path)
 
@@ -117,6 +117,19 @@ def test_what_a_hidden_test_shares_with_given_code_is_no_leak(tmp_path):
 
 def test_a_further_notebook_among_the_files_is_looked_into_whatever_its_format(tmp_path):
     small.write(tmp_path)
-    for content in ('{"cells": [{"cell_type": "code", "source": %s}]}', '{"worksheets": [%s]}', "not JSON %s"):
+    for content in (
+        '{"cells": [{"cell_type": "code", "source": %s}]}',
+        '{"worksheets": [%s]}',
+        "not JSON %s",
+    ):
         text = content % json.dumps(small.SOLUTION.replace("\n", " "))
         assert "the solution of average" in refused(tmp_path, **{"more/extra.ipynb": text})
+
+
+def test_imports_are_nobodys_secret(tmp_path):
+    cells = small.source_cells()
+    imports = "import numpy as np\nimport matplotlib.pyplot as plt\nfrom torch import nn"
+    cells[4]["source"] = f"### BEGIN SOLUTION\n{imports}\n{small.SOLUTION}\n### END SOLUTION"
+    small.write(tmp_path, [*cells, small.cell(imports)])
+    course, assignments = small.load(tmp_path)
+    assert build_release(course, list(assignments.values()), "en")
