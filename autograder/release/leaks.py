@@ -107,8 +107,11 @@ def _found(text: str, secrets: list[Secret]) -> Iterator[str]:
     if _DELIMITER.search(text):
         yield "a BEGIN or END line of a region that is not released"
     dense, letters = squeeze(text), only_letters(text)
+    lines = {squeeze(line) for line in text.split("\n")}
     for secret in secrets:
-        there = sum(len(piece) for piece in secret.pieces if piece in dense)
+        # A short piece is somebody's line, or chance; a long one is recognised anywhere.
+        found = (piece for piece in secret.pieces if piece in (dense if len(piece) >= _ENOUGH else lines))
+        there = sum(map(len, found))
         total = sum(map(len, secret.pieces))
         numbers = len(secret.letters) >= _NUMBERS and secret.letters in letters
         if numbers or (there >= _ENOUGH and there >= secret.share * total):

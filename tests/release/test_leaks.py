@@ -133,3 +133,13 @@ def test_imports_are_nobodys_secret(tmp_path):
     small.write(tmp_path, [*cells, small.cell(imports)])
     course, assignments = small.load(tmp_path)
     assert build_release(course, list(assignments.values()), "en")
+
+
+def test_values_that_a_visible_test_names_are_no_leak(tmp_path):
+    """As nbgrader's own AUTOTEST writes them."""
+    cells = small.source_cells()
+    cells[4]["source"] = "numbers = {\n    'one' : 1,\n    'two' : 2,\n    'three' : 3\n}"
+    cells[5]["source"] = "assert str(numbers) == \"{'one': 1, 'two': 2, 'three': 3}\""
+    small.write(tmp_path, cells)
+    course, assignments = small.load(tmp_path)
+    assert build_release(course, list(assignments.values()), "en")
