@@ -1,6 +1,7 @@
 """What students get: one language, nbgrader's own clearing, badges that lead to their course."""
 
 import json
+import re
 
 import pytest
 
@@ -136,3 +137,12 @@ def test_what_nbgrader_refuses_is_told_with_its_reason(tmp_path):
     course, assignments = small.load(tmp_path)
     with pytest.raises(InstructorError, match="nbgrader does not release it"):
         build_release(course, list(assignments.values()), "ko")
+
+
+def test_each_language_is_the_students_own_throughout(releases):
+    """No Korean in the English release; in the Korean one English only where it is a name or code."""
+    english = releases["en"]["README.md"].decode()
+    english += "".join(c["source"] for c in notebook(releases, "en"))
+    assert not re.search(r"[가-힣]", english)
+    korean = re.sub(r"```.*?```|`[^`]*`|\([^)]*\)", "", releases["ko"]["README.md"].decode(), flags=re.DOTALL)
+    assert set(re.findall(r"[A-Za-z]{3,}", korean)) <= {"Colab", "mean", "ipynb"}
