@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from autograder.course import load_assignment
 from autograder.errors import InstructorError
 from autograder.release import build_release, find_leaks
+from tests.docs.documents import ROOT
 
 from . import course as small
 
@@ -143,3 +145,19 @@ def test_values_that_a_visible_test_names_are_no_leak(tmp_path):
     small.write(tmp_path, cells)
     course, assignments = small.load(tmp_path)
     assert build_release(course, list(assignments.values()), "en")
+
+
+@pytest.mark.parametrize("name", ["moons", "linear_regression", "gradient_descent"])
+def test_every_solution_and_hidden_region_of_the_course_is_found_wherever_it_is_pasted(name):
+    assignment = load_assignment(ROOT / "assignments" / name)
+    tried = 0
+    for notebook in assignment.notebooks:
+        for cell in notebook.cells:
+            kept = cell.release.split("\n")
+            lines = [line for line in cell.source.split("\n") if line not in kept and "###" not in line]
+            if len("".join("".join(lines).split())) < 16:  # a formula the text gives anyway
+                continue
+            tried += 1
+            whats = [leak.what for leak in find_leaks(assignment, {"notes.md": "\n".join(lines).encode()})]
+            assert any(cell.grade_id in what for what in whats), cell.grade_id
+    assert tried >= 6
