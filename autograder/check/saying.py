@@ -111,10 +111,10 @@ def say_part(number: int, part: Part, _: Translate) -> Iterator[str]:
         yield f"    {part.error}"
     if part.state is not State.FAILED:
         return
-    if part.line:
-        yield f"    {part.line}"
     if part.error:
         yield f"    {part.error}"
+    if part.line:
+        yield f"    {part.line}"
     if part.place:
         yield "    " + _("It stopped in your line: {line}", line=part.place)
     if part.hint:
