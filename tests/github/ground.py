@@ -1,4 +1,4 @@
-"""A GitHub on loopback for the tests: the emulator, the proxy in front of it, and what a course needs there."""
+"""A GitHub on loopback: the emulator, the proxy in front of it, and what a course needs there."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Ground:
 
     def issue(self, repository: str, title: str, labels: tuple[str, ...] = ()) -> int:
         """A new issue by the repository's owner; its number."""
-        owner = repository.split("/")[0]
+        owner = repository.split("/", maxsplit=1)[0]
         body = {"title": title, "body": title, "labels": list(labels)}
         return self.call(owner, "POST", f"/repos/{repository}/issues", body)["number"]
 
@@ -118,9 +118,11 @@ def running(folder: Path) -> Iterator[Ground]:
     seed.write_text(json.dumps(_seed(users, key)), encoding="utf-8")
     with (folder / "emulator.log").open("wb") as log:
         process = subprocess.Popen(
-            [_node(), str(EMULATOR / "node_modules/emulate/dist/index.js"), "start", "--service", "github"]
-            + ["--host", "127.0.0.1", "--port", str(proxy.upstream), "--base-url", proxy.url]
-            + ["--seed", str(seed)],
+            [
+                *(_node(), str(EMULATOR / "node_modules/emulate/dist/index.js"), "start"),
+                *("--service", "github", "--host", "127.0.0.1", "--port", str(proxy.upstream)),
+                *("--base-url", proxy.url, "--seed", str(seed)),
+            ],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

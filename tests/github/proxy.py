@@ -116,9 +116,9 @@ class Proxy:
 
     def _done(self, request: Request, target: str, headers: Any) -> Answer:
         """Let GitHub do the request."""
-        if request.token and request.token.count(".") != 2 and request.token not in self.tokens:
-            if request.token not in self.permissions:
-                return _error(401, "Bad credentials")
+        is_app = request.token.count(".") == 2  # a signed statement, which the emulator checks
+        if request.token and not is_app and request.token not in {*self.tokens, *self.permissions}:
+            return _error(401, "Bad credentials")
         self._remember(request, headers)
         own = self._added(request)
         if own is not None:
@@ -210,7 +210,7 @@ _INSTEAD = {
     Kind.ERROR_BEFORE: lambda: _error(502, "Server Error"),
     Kind.CONFLICT: lambda: _error(409, "Conflict"),
     Kind.TOO_MANY: lambda: _error(429, "Too many requests", retry_after="7"),
-    Kind.FORBIDDEN_LIMIT: lambda: _error(403, "You have triggered an abuse detection mechanism", retry_after="30"),
+    Kind.FORBIDDEN_LIMIT: lambda: _error(403, "You have triggered an abuse detection", retry_after="30"),
     Kind.SECONDARY: lambda: _error(403, "You have exceeded a secondary rate limit. Please wait."),
     Kind.PRIMARY: lambda: _error(
         403,
@@ -250,7 +250,7 @@ class _Handler(BaseHTTPRequestHandler):
         lines += [f"content-length: {len(data)}", "", ""]
         self.wfile.write("\r\n".join(lines).encode("latin-1") + data)
 
-    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _serve
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _serve  # noqa: N815
 
     def log_message(self, *_: Any) -> None:
         """Quiet."""

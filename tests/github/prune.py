@@ -1,4 +1,4 @@
-"""Makes ``description.json`` from GitHub's official description of its API: ``python -m tests.github.prune FILE``.
+"""Makes ``description.json`` from GitHub's description of its API: ``python -m tests.github.prune FILE``.
 
 FILE is ``generated/api.github.com.json`` of the npm package ``@octokit/openapi`` 23.0.2 (MIT licence,
 Copyright (c) 2020 Octokit contributors); ``npm pack @octokit/openapi@23.0.2`` fetches it.  Kept are the
@@ -53,8 +53,12 @@ def prune(description: dict[str, Any]) -> dict[str, Any]:
     return {"version": description["info"]["version"], "paths": paths}
 
 
-def _operation(description: dict[str, Any], operation: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
-    parameters = [_resolve(description, p) for p in [*item.get("parameters", []), *operation.get("parameters", [])]]
+def _operation(
+    description: dict[str, Any], operation: dict[str, Any], item: dict[str, Any]
+) -> dict[str, Any]:
+    parameters = [
+        _resolve(description, p) for p in [*item.get("parameters", []), *operation.get("parameters", [])]
+    ]
     pruned: dict[str, Any] = {
         place: {
             p["name"]: {"required": p.get("required", False), "schema": _schema(description, p["schema"])}
