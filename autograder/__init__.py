@@ -8,6 +8,9 @@ The rooms, in the order the data passes through them::
 
     course -> intake -> transplant -> judge (sandbox, worker <=wire=> examiner)
            -> result -> gradebook, feedback
+
+Beside that way: ``release`` makes what students get of a course, and ``check`` is
+their own look at the visible tests.
 """
 
 from __future__ import annotations

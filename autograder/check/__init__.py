@@ -8,7 +8,7 @@ installation has.
 from autograder.check.notebook import Notebook, decode, read
 from autograder.check.parts import Part, State
 from autograder.check.running import Check, Step, run_notebook
-from autograder.check.saying import choose_language, explain, report
+from autograder.check.saying import choose_language, explain, interrupted, report
 
 __all__ = [
     "Check",
@@ -19,6 +19,7 @@ __all__ = [
     "choose_language",
     "decode",
     "explain",
+    "interrupted",
     "read",
     "report",
     "run_notebook",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import linecache
 import numbers
 import traceback
@@ -77,12 +78,11 @@ def judge(cell: Cell, notebook: Notebook, error: BaseException | None, value: ob
     elif isinstance(error, NameError) and not _deeper(error.__traceback__, cell):
         state = State.NOT_RUN
     number = _line_number(error, cell)
-    lines = cell.source.split("\n")
     hint = notebook.hints.get(hint_at(cell.source, number - 1)) if state is State.FAILED else None
     return msgspec.structs.replace(
         part,
         state=state,
-        line=lines[number - 1].strip() if 0 < number <= len(lines) else "",
+        line=_statement(cell.source, number),
         error=describe(error),
         place=_place(error, cell),
         hint=hint.text if hint else "",
@@ -99,6 +99,21 @@ def describe(error: BaseException) -> str:
     name = type(error).__name__
     said = text if isinstance(error, AssertionError) else f"{name}: {text}" if text else name
     return said.strip()[:_LONGEST]
+
+
+def _statement(source: str, number: int) -> str:
+    """The failing line; of an assertion what it demands, as its message is told by itself."""
+    lines = source.split("\n")
+    if not 0 < number <= len(lines):
+        return ""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError):  # a magic, or the line is what cannot be parsed
+        nodes = []
+    for node in nodes:
+        if isinstance(node, ast.Assert) and node.lineno <= number <= (node.end_lineno or 0):
+            return " ".join(f"assert {ast.get_source_segment(source, node.test)}".split())
+    return lines[number - 1].strip()
 
 
 def _line_number(error: BaseException, cell: Cell) -> int:

@@ -49,6 +49,17 @@ def explain(error: StudentError, language: str) -> str:
     return f"{text}\n  -> {_(error.remedy)}" if error.remedy else text
 
 
+def interrupted(cell: int, language: str) -> str:
+    """What an interrupted check says.
+
+    Args:
+        cell: The cell that was running, from 1.
+        language: "ko" or "en".
+    """
+    _ = translator(language)
+    return _("Interrupted in cell {cell}: does it end by itself?", cell=cell)
+
+
 def report(check: Check, language: str) -> str:
     """The whole answer as plain text.
 
@@ -100,10 +111,10 @@ def say_part(number: int, part: Part, _: Translate) -> Iterator[str]:
         yield f"    {part.error}"
     if part.state is not State.FAILED:
         return
-    if part.line:
-        yield f"    {part.line}"
     if part.error:
         yield f"    {part.error}"
+    if part.line:
+        yield f"    {part.line}"
     if part.place:
         yield "    " + _("It stopped in your line: {line}", line=part.place)
     if part.hint:

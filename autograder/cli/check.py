@@ -24,7 +24,15 @@ def check(
 
     It runs with your rights, without hidden tests. Exit status 0 only when all visible tests pass.
     """
-    from autograder.check import Step, choose_language, explain, read, report, run_notebook  # noqa: PLC0415
+    from autograder.check import (  # noqa: PLC0415
+        Step,
+        choose_language,
+        explain,
+        interrupted,
+        read,
+        report,
+        run_notebook,
+    )
     from autograder.errors import StudentError  # noqa: PLC0415
 
     wanted = lang.value if lang else None
@@ -47,7 +55,7 @@ def check(
         try:
             found = run_notebook(asked, notebook.resolve().parent, watch)
         except KeyboardInterrupt:
-            console.print(f"Interrupted in cell {cell}.", markup=False)
+            console.print(interrupted(cell, language), markup=False)
             raise typer.Exit(INTERRUPTED) from None
     if hasattr(sys.stdout, "reconfigure"):  # a console of Windows may lack a letter
         sys.stdout.reconfigure(errors="replace")

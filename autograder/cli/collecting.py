@@ -13,14 +13,13 @@ from autograder.collect import (
     AttemptList,
     Looker,
     Nothing,
-    Roster,
     collect,
     find_threads,
     matrices,
     trigger,
     write_attempts,
 )
-from autograder.course import find_course, read_published
+from autograder.course import find_course, load_roster, read_published
 from autograder.errors import OperatorError
 from autograder.github import sign_in
 
@@ -52,7 +51,7 @@ def collect_attempts(out: Path, repository: str | None, *, regrade: bool) -> Non
         Looker(github, repository),
         trigger(),
         published,
-        Roster(course.config.github.teams),
+        load_roster(course.path, os.environ),
         Nothing(),
         {number: name for name, number in threads.items()},
         seen=lambda place: console.print(f"Looking at {printable(place.repository)}", markup=False),

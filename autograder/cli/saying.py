@@ -78,5 +78,5 @@ def reporting_errors(command: Callable[P, None]) -> Callable[P, None]:
 def _lacking(module: str) -> OperatorError:
     return OperatorError(
         f"{module} is not installed, or not to be had on this system.",
-        remedy='pip install "autograder[grading,instructor]"; grading needs Linux.',
+        remedy="Grading needs Linux and the extras that `make setup` installs; checking a notebook does not.",
     )

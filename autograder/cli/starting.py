@@ -24,6 +24,7 @@ en = "Name of the course"
 # Where students find the released course; Colab badges lead there.
 # [github]
 # repository = "OWNER/NAME"
+# package = "git+https://..."  # what pip installs for the students' own check
 """
 
 

@@ -9,7 +9,6 @@ from autograder.collect.collecting import Collection, History, Nothing, collect
 from autograder.collect.fetching import fetch
 from autograder.collect.looking import GONE, Looker
 from autograder.collect.records import Attempt, AttemptList, SubmittedFile, read_attempts, write_attempts
-from autograder.collect.roster import Roster
 from autograder.collect.threads import THREAD_LABEL, Issue, find_threads, thread_marker
 from autograder.collect.triggers import Kind, Trigger, trigger
 
@@ -25,7 +24,6 @@ __all__ = [
     "Kind",
     "Looker",
     "Nothing",
-    "Roster",
     "SubmittedFile",
     "Trigger",
     "collect",

@@ -13,9 +13,8 @@ from autograder.collect.looking import GONE, Looker
 from autograder.collect.matching import TreeFile, answers
 from autograder.collect.places import Place, places
 from autograder.collect.records import Attempt, SubmittedFile
-from autograder.collect.roster import Roster
 from autograder.collect.triggers import Trigger
-from autograder.course import Published
+from autograder.course import Published, Roster
 from autograder.github import ForbiddenError
 
 
@@ -115,7 +114,7 @@ def _attempts(
             continue
         yield Attempt(
             student=student,
-            members=roster.members(student, place.login),
+            members=roster.teams.get(student) or (place.login,),
             assignment=name,
             repository=place.repository,
             sha=commit,

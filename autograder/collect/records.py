@@ -79,12 +79,14 @@ class AttemptList(msgspec.Struct, frozen=True, kw_only=True):
         repository: The course repository, "owner/name", whose issues are the threads.
         threads: By assignment, the number of its thread's issue.
         attempts: Submissions to grade.
+        held: Submissions over the day's number of graded attempts: not graded, but answered.
     """
 
     schema: Literal["autograder/attempts/1"] = SCHEMA
     repository: Repository
     threads: dict[Name, Annotated[int, Meta(ge=1)]]
     attempts: tuple[Attempt, ...] = ()
+    held: tuple[Attempt, ...] = ()
 
 
 def write_attempts(attempts: AttemptList, path: Path) -> None:

@@ -25,7 +25,9 @@ from autograder.course.records import (
     GitHub,
     HiddenTests,
     Hint,
+    KnownMutant,
     Ladder,
+    Late,
     Limits,
     Role,
     SourceCell,
@@ -34,10 +36,13 @@ from autograder.course.records import (
     language_of,
 )
 from autograder.course.regions import TEXT_STUBS
+from autograder.course.roster import ROSTER_FILE, ROSTER_VARIABLE, Roster, load_roster
 
 __all__ = [
     "PRIVATE_FOLDER",
     "PUBLISHED",
+    "ROSTER_FILE",
+    "ROSTER_VARIABLE",
     "TEXT_STUBS",
     "Assignment",
     "AssignmentConfig",
@@ -48,11 +53,14 @@ __all__ = [
     "GitHub",
     "HiddenTests",
     "Hint",
+    "KnownMutant",
     "Ladder",
+    "Late",
     "Limits",
     "Published",
     "PublishedAssignment",
     "Role",
+    "Roster",
     "SourceCell",
     "SourceNotebook",
     "Text",
@@ -65,5 +73,6 @@ __all__ = [
     "language_of",
     "load_assignment",
     "load_course",
+    "load_roster",
     "read_published",
 ]

@@ -10,11 +10,11 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from autograder.chance import pass_mark
+
 Share = Annotated[float, Meta(ge=0, le=1)]
 Positive = Annotated[float, Meta(gt=0)]
 Count = Annotated[int, Meta(ge=1)]
-TeamName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
-Login = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=60)]
 
 
 # A cell with one of these tags belongs to that language's release only.
@@ -149,6 +149,22 @@ class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     steps: tuple[tuple[float, Share], ...]
     higher_is_better: bool = True
 
+    def reaches(self, value: float | None, threshold: float, n: int = 0) -> bool:
+        """Whether a measured value counts as having reached a step.
+
+        Args:
+            value: What was measured; None when it was not a finite number.
+            threshold: The step.
+            n: When the value is a share of n points: a model truly at the step then
+                passes with 97.5 % or more, see :mod:`autograder.chance`.
+        """
+        if value is None:
+            return False
+        if n and 0 < threshold < 1:
+            right, step = (value, threshold) if self.higher_is_better else (1 - value, 1 - threshold)
+            return round(right * n) >= pass_mark(n, step)
+        return value >= threshold if self.higher_is_better else value <= threshold
+
 
 class CellConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the student reads about one graded cell."""
@@ -157,17 +173,51 @@ class CellConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hint: Text = Text()
 
 
+class KnownMutant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A change of the reference solution that no test has to notice (``validate --mutate``).
+
+    Attributes:
+        cell: grade_id of the solution cell.
+        was: The line or lines as they are; indentation does not matter.
+        becomes: What they may become: one entry a mutant.
+        reason: Why that is no mistake, or why no test can tell.
+        device: Not noticed only where this device is missing; elsewhere it has to be.
+    """
+
+    cell: str
+    was: str
+    becomes: tuple[str, ...]
+    reason: Annotated[str, Meta(min_length=1)]
+    device: str = ""
+
+
+class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a submission after the deadline costs.
+
+    Attributes:
+        per_day: Share of the points lost for each day begun.
+        most: Largest share lost.
+        grace_minutes: After the deadline, still on time.
+    """
+
+    per_day: Share = 0.0
+    most: Share = 1.0
+    grace_minutes: Annotated[int, Meta(ge=0)] = 0
+
+
 class AssignmentConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``assignment.toml``; every key has a default, so the file may be missing."""
 
     title: Text = Text()
     deadline: str = ""
+    late: Late | None = None
     devices: tuple[str, ...] = ("cpu",)
     limits: Limits = Limits()
     cells: dict[str, CellConfig] = {}
     hints: dict[str, Hint] = {}
     ladders: dict[str, Ladder] = {}
     seed: int = 0
+    mutants: tuple[KnownMutant, ...] = ()
 
 
 class HiddenTests(msgspec.Struct, frozen=True):
@@ -210,27 +260,41 @@ class Assignment(msgspec.Struct, frozen=True):
 
 
 class GitHub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where students find the released course.
+    """The course on GitHub: where it is, how it grades, what its threads show.
 
     Attributes:
         repository: "OWNER/NAME"; empty while there is none.
         branch: The branch students see.
-        package: What ``pip install`` fetches for the students' own check.
+        package: What ``pip install`` fetches: a name, or "git+https://..."; empty while there is nothing.
         topology: "public": one public repository that students fork and that grades; "private":
             a second, private one grades.
         grading: "OWNER/NAME" of the private repository; only with the topology "private".
         gpu_runner: Label of the runner for tests that need a GPU (several: a self-hosted runner's,
             with commas); empty while there is none.
-        teams: Logins that hand in together, by the team's name.
+        privacy: What a comment shows: scores, only what is passed and the distance to the next step,
+            or only a link.
+        images: Whether a comment shows the student's plots, kept on the branch ``feedback_branch``.
+        feedback_branch: See ``images``.
+        report: Address of the full HTML report, with ``{assignment}`` and ``{student}``; empty for the
+            page of the workflow's run.
+        attempts_per_day: Graded attempts of an assignment a student has each day; 0 for any number.
+        counts: Which attempt's points count: the best one's or the last one's.
+        late: What lateness costs.
     """
 
     repository: Annotated[str, Meta(pattern=r"^([\w.-]+/[\w.-]+)?$", max_length=200)] = ""
     branch: Annotated[str, Meta(pattern=r"^[\w./-]+$", max_length=200)] = "main"
-    package: Annotated[str, Meta(pattern=r"^[\w.\[\]@:/+=-]+$", max_length=200)] = "autograder"
+    package: Annotated[str, Meta(pattern=r"^[\w.\[\]@:/+=-]*$", max_length=200)] = ""
     topology: Literal["public", "private"] = "public"
     grading: Annotated[str, Meta(pattern=r"^([\w.-]+/[\w.-]+)?$", max_length=200)] = ""
     gpu_runner: Annotated[str, Meta(pattern=r"^[\w., -]*$", max_length=200)] = ""
-    teams: dict[TeamName, Annotated[tuple[Login, ...], Meta(min_length=1, max_length=50)]] = {}
+    privacy: Literal["scores", "distance", "link"] = "scores"
+    images: bool = False
+    feedback_branch: Annotated[str, Meta(pattern=r"^[\w./-]+$", max_length=200)] = "feedback"
+    report: Annotated[str, Meta(pattern=r"^(https?://[^\s<>()\"]+)?$", max_length=500)] = ""
+    attempts_per_day: Annotated[int, Meta(ge=0)] = 0
+    counts: Literal["best", "last"] = "best"
+    late: Late = Late()
 
     @property
     def home(self) -> str:

@@ -19,12 +19,13 @@ from autograder.course import (
     PublishedAssignment,
     blob_id,
 )
+from autograder.errors import InstructorError
 from autograder.hosting.workflows import environment, grade_workflow
 from autograder.sealing import bundle_of, seal_bundle
 
 _TEMPLATES = f"{PRIVATE_FOLDER}/templates"
 # What each job installs; extras keep the job that writes apart from what grading needs.
-_REQUIREMENTS = {"collect": "github", "grade": "grading,github", "publish": "publish,github"}
+_REQUIREMENTS = {"collect": "github", "grade": "grading,github", "publish": "github"}
 
 
 class Part(StrEnum):
@@ -96,8 +97,21 @@ def public_settings(course: Course, *, own_templates: bool = False) -> bytes:
 
 
 def requirement(course: Course, extras: str) -> str:
-    """The line of a requirements file: the course's package with what one job needs."""
-    name, at, address = course.config.github.package.partition("@")
+    """The line of a requirements file: the course's package with what one job needs.
+
+    Raises:
+        InstructorError: The course names no package, and a guess could be a stranger's.
+    """
+    package = course.config.github.package
+    if not package:
+        raise InstructorError(
+            "The workflow has to install the autograder, and course.toml does not say from where.",
+            where="course.toml, [github]",
+            remedy='Write package = "git+https://..." (its repository and a version), or a name of a registry.',
+        )
+    name, at, address = package.partition("@")
+    if "://" in name:  # an address alone; an "@" in it names the version
+        return f"autograder[{extras}] @ {package}\n"
     return f"{name.strip()}[{extras}]{' @ ' + address.strip() if at else ''}\n"
 
 

@@ -42,7 +42,7 @@ def convert(
     except ImportError as error:
         raise OperatorError(
             "nbgrader makes the released notebooks, and it is not installed.",
-            remedy='pip install "autograder[instructor]"',
+            remedy="pip install nbgrader",
         ) from error
     said = _Said()
     config = Config()

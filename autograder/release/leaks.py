@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import msgspec
 
@@ -68,10 +69,10 @@ def _texts(path: str, data: bytes) -> Iterator[tuple[str, str]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return
-    if not path.endswith(".ipynb"):
+    notebook = _notebook(text) if path.endswith(".ipynb") else None
+    if notebook is None:
         yield path, text
         return
-    notebook = json.loads(text)
     rest = {"metadata": notebook.get("metadata")}
     for number, cell in enumerate(notebook["cells"], 1):
         name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
@@ -80,6 +81,15 @@ def _texts(path: str, data: bytes) -> Iterator[tuple[str, str]]:
         rest[where] = {key: value for key, value in cell.items() if key != "source"}
     for where, value in rest.items():
         yield f"{path}, metadata" if where == "metadata" else f"{where}, beside its text", _words(value)
+
+
+def _notebook(text: str) -> dict[str, Any] | None:
+    """The parsed notebook; None when it is another kind of file, or one of an old format."""
+    try:
+        notebook = json.loads(text)
+        return notebook if all("source" in cell for cell in notebook["cells"]) else None
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _words(value: object) -> str:
@@ -97,8 +107,11 @@ def _found(text: str, secrets: list[Secret]) -> Iterator[str]:
     if _DELIMITER.search(text):
         yield "a BEGIN or END line of a region that is not released"
     dense, letters = squeeze(text), only_letters(text)
+    lines = {squeeze(line) for line in text.split("\n")}
     for secret in secrets:
-        there = sum(len(piece) for piece in secret.pieces if piece in dense)
+        # A short piece is somebody's line, or chance; a long one is recognised anywhere.
+        found = (piece for piece in secret.pieces if piece in (dense if len(piece) >= _ENOUGH else lines))
+        there = sum(map(len, found))
         total = sum(map(len, secret.pieces))
         numbers = len(secret.letters) >= _NUMBERS and secret.letters in letters
         if numbers or (there >= _ENOUGH and there >= secret.share * total):

@@ -16,6 +16,7 @@ _LINE = 8  # characters a line needs to say something of its own
 _MOST = 0.6  # of a piece of code or text: it is there, if not to the letter
 _HALF = 0.5  # of a whole file
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n")
+_IMPORT = re.compile(r"\s*(?:import|from)\s+[\w.]+")  # what everybody writes
 _DELIMITER = re.compile(r"(?:BEGIN|END) (?:SOLUTION|HIDDEN TESTS|MARK SCHEME)")
 _MAX_BYTES = 32 * 2**20  # a larger file is compared as a whole
 
@@ -111,8 +112,9 @@ def _new_lines(text: str, cell: SourceCell) -> list[str]:
 def _pieces(lines: list[str], kind: str = "code") -> frozenset[str]:
     if kind != "code":
         lines = _SENTENCE.split("\n".join(lines))
-    squeezed = {squeeze(line) for line in lines if not line.lstrip().startswith("#") or kind != "code"}
-    return frozenset(line for line in squeezed if len(line) >= _LINE)
+    else:
+        lines = [line for line in lines if not line.lstrip().startswith("#") and not _IMPORT.match(line)]
+    return frozenset(line for line in map(squeeze, lines) if len(line) >= _LINE)
 
 
 def _text(data: bytes) -> str | None:

@@ -37,7 +37,7 @@ def test_a_failing_line_its_message_the_students_line_and_the_hint(shell, tmp_pa
     (tmp_path / "sums.ipynb").write_bytes(sums())
     shell.run_cell("def add(a, b):\n    return b + a")
     answer = said(shell, capsys)
-    assert "assert add('a', 'b') == 'ab', 'letters in order'" in answer
+    assert "    letters in order\n    assert add('a', 'b') == 'ab'\n" in answer
     assert "Hint: Which comes first?" in answer
     shell.run_cell("def add(a, b):\n    c = a.nothing\n    return c")
     assert "It stopped in your line: c = a.nothing" in said(shell, capsys)

@@ -28,8 +28,8 @@ def test_the_whole_answer_in_english():
     assert report(CHECK, "en").splitlines() == [
         "✓ 1. 1 (2 points): passed",
         "✗ 2. 2 (3 points): not yet",
-        "    assert 1",
         "    2",
+        "    assert 1",
         "    It stopped in your line: 3",
         "    Hint: 4",
         "    To read: 5",

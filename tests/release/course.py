@@ -54,7 +54,11 @@ def source_cells():
     return cells
 
 
-def write(root, cells=None, github='[github]\nrepository = "school/deep-learning"\n'):
+def write(
+    root,
+    cells=None,
+    github='[github]\nrepository = "school/deep-learning"\npackage = "git+https://git.example/check"\n',
+):
     """A course with the assignment ``mean``; its folder."""
     folder = root / "assignments" / "mean"
     (folder / "hidden").mkdir(parents=True)

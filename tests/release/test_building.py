@@ -1,6 +1,7 @@
 """What students get: one language, nbgrader's own clearing, badges that lead to their course."""
 
 import json
+import re
 
 import pytest
 
@@ -76,6 +77,7 @@ def test_without_a_repository_there_is_no_badge(tmp_path):
     files = build_release(course, list(assignments.values()), "en")
     assert small.cells_of(files["mean/mean.ipynb"])[0]["id"] == "task-en"
     assert b"colab.research" not in b"".join(files.values())
+    assert b"pip install" not in files["README.md"]
 
 
 def test_the_notebook_carries_titles_and_the_hints_its_visible_tests_name(releases):
@@ -95,6 +97,9 @@ def test_the_readme_lists_the_assignments_in_the_students_language(releases, lan
     assert words in readme
     assert "(mean/mean.ipynb)" in readme
     assert "github/school/deep-learning/blob/main/mean/mean.ipynb" in readme
+    assert (
+        "%pip install -q git+https://git.example/check\n%load_ext autograder\n%autograder check\n" in readme
+    )
 
 
 def test_a_course_may_write_its_own_readme(tmp_path):
@@ -132,3 +137,12 @@ def test_what_nbgrader_refuses_is_told_with_its_reason(tmp_path):
     course, assignments = small.load(tmp_path)
     with pytest.raises(InstructorError, match="nbgrader does not release it"):
         build_release(course, list(assignments.values()), "ko")
+
+
+def test_each_language_is_the_students_own_throughout(releases):
+    """No Korean in the English release; in the Korean one English only where it is a name or code."""
+    english = releases["en"]["README.md"].decode()
+    english += "".join(c["source"] for c in notebook(releases, "en"))
+    assert not re.search(r"[가-힣]", english)
+    korean = re.sub(r"```.*?```|`[^`]*`|\([^)]*\)", "", releases["ko"]["README.md"].decode(), flags=re.DOTALL)
+    assert set(re.findall(r"[A-Za-z]{3,}", korean)) <= {"Colab", "mean", "ipynb"}

@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from autograder.course import load_assignment
 from autograder.errors import InstructorError
 from autograder.release import build_release, find_leaks
+from tests.docs.documents import ROOT
 
 from . import course as small
 
@@ -62,9 +64,9 @@ def test_the_reference_answer_to_a_written_question(tmp_path):
 
 
 def test_an_example_submissions_answer(tmp_path):
-    with_cell(tmp_path, small.cell("import statistics\naverage_of = statistics.fmean"))
+    with_cell(tmp_path, small.cell("import statistics\naverage_of_all = statistics.fmean"))
     case = small.source_cells()
-    case[4]["source"] = "import statistics\naverage_of = statistics.fmean"
+    case[4]["source"] = "import statistics\naverage_of_all = statistics.fmean"
     small.write_cells(tmp_path / "assignments" / "mean" / "cases" / "full" / "mean.ipynb", case)
     assert "the answer of cases/full to average" in refused(tmp_path)
 
@@ -113,3 +115,49 @@ def test_what_a_hidden_test_shares_with_given_code_is_no_leak(tmp_path):
     hidden.write_text(f"import numpy as np\n{given}\n\n{small.HIDDEN_TEST}")
     course, assignments = small.load(tmp_path)
     assert build_release(course, list(assignments.values()), "en")
+
+
+def test_a_further_notebook_among_the_files_is_looked_into_whatever_its_format(tmp_path):
+    small.write(tmp_path)
+    for content in (
+        '{"cells": [{"cell_type": "code", "source": %s}]}',
+        '{"worksheets": [%s]}',
+        "not JSON %s",
+    ):
+        text = content % json.dumps(small.SOLUTION.replace("\n", " "))
+        assert "the solution of average" in refused(tmp_path, **{"more/extra.ipynb": text})
+
+
+def test_imports_are_nobodys_secret(tmp_path):
+    cells = small.source_cells()
+    imports = "import numpy as np\nimport matplotlib.pyplot as plt\nfrom torch import nn"
+    cells[4]["source"] = f"### BEGIN SOLUTION\n{imports}\n{small.SOLUTION}\n### END SOLUTION"
+    small.write(tmp_path, [*cells, small.cell(imports)])
+    course, assignments = small.load(tmp_path)
+    assert build_release(course, list(assignments.values()), "en")
+
+
+def test_values_that_a_visible_test_names_are_no_leak(tmp_path):
+    """As nbgrader's own AUTOTEST writes them."""
+    cells = small.source_cells()
+    cells[4]["source"] = "numbers = {\n    'one' : 1,\n    'two' : 2,\n    'three' : 3\n}"
+    cells[5]["source"] = "assert str(numbers) == \"{'one': 1, 'two': 2, 'three': 3}\""
+    small.write(tmp_path, cells)
+    course, assignments = small.load(tmp_path)
+    assert build_release(course, list(assignments.values()), "en")
+
+
+@pytest.mark.parametrize("name", ["moons", "linear_regression", "gradient_descent"])
+def test_every_solution_and_hidden_region_of_the_course_is_found_wherever_it_is_pasted(name):
+    assignment = load_assignment(ROOT / "assignments" / name)
+    tried = 0
+    for notebook in assignment.notebooks:
+        for cell in notebook.cells:
+            kept = cell.release.split("\n")
+            lines = [line for line in cell.source.split("\n") if line not in kept and "###" not in line]
+            if len("".join("".join(lines).split())) < 16:  # a formula the text gives anyway
+                continue
+            tried += 1
+            whats = [leak.what for leak in find_leaks(assignment, {"notes.md": "\n".join(lines).encode()})]
+            assert any(cell.grade_id in what for what in whats), cell.grade_id
+    assert tried >= 6
