@@ -48,7 +48,7 @@ def release_all(name: str | None, folder: Path, language: str | None, *, grading
         )
     if not github.repository:
         err_console().print(
-            "course.toml names no [github] repository: Colab badges and the workflow are left out.",
+            "course.toml names no [github] repository: Colab badges are left out, and so is the workflow.",
             style="yellow",
             markup=False,
         )

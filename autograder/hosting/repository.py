@@ -107,7 +107,7 @@ def requirement(course: Course, extras: str) -> str:
         raise InstructorError(
             "The workflow has to install the autograder, and course.toml does not say from where.",
             where="course.toml, [github]",
-            remedy='Write package = "git+https://..." (its repository and a version), or a name of a registry.',
+            remedy='Write package = "git+https://..." (its repository), or the name of a package.',
         )
     name, at, address = package.partition("@")
     if "://" in name:  # an address alone; an "@" in it names the version
