@@ -18,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.github.adjunct import Adjunct
 from tests.github.describing import violations
 from tests.github.faults import Kind, Plan, Request, no_faults
 
@@ -41,6 +42,7 @@ class Proxy:
         statuses: Commit statuses by commit.
         reactions: (comment, reaction, token) that were given.
         victim: The process to kill.
+        adjunct: Push times, secrets and what else the emulator lacks.
     """
 
     def __init__(self) -> None:
@@ -51,6 +53,7 @@ class Proxy:
         self.statuses: dict[str, list[dict[str, Any]]] = {}
         self.reactions: set[tuple[int, str, str]] = set()
         self.victim = 0
+        self.adjunct = Adjunct()
         self.tokens: dict[str, int] = {}
         self.permissions: dict[str, dict[str, str]] = {}
         self.upstream = 0
@@ -94,7 +97,8 @@ class Proxy:
         with self._lock:
             request = Request(len(self.requests), method, parts.path, parts.query, body, token)
             self.requests.append(request)
-            self.problems += violations(method, parts.path, parts.query, body)
+            if parts.path != "/graphql":  # not part of the description
+                self.problems += violations(method, parts.path, parts.query, body)
             kind = self.plan(request)
             if kind:
                 self.faults.append(kind)
@@ -120,10 +124,12 @@ class Proxy:
         if request.token and not is_app and request.token not in {*self.tokens, *self.permissions}:
             return _error(401, "Bad credentials")
         self._remember(request, headers)
-        own = self._added(request)
+        beside = self.adjunct.answer(request)
+        own = _json(*beside) if beside else self._added(request)
         if own is not None:
             return own
         answer = self._forwarded(request.method, target, headers, request.body)
+        self.adjunct.saw(request, answer[0], answer[2])
         if request.path.endswith("/access_tokens") and answer[0] == 201:
             made = json.loads(answer[2])
             self.permissions[made["token"]] = made["permissions"]
