@@ -8,12 +8,14 @@ import typer
 
 import autograder
 from autograder.cli.check import check
+from autograder.cli.collect import collect
 from autograder.cli.doctor import doctor
 from autograder.cli.feedback import feedback
 from autograder.cli.grade import grade
 from autograder.cli.new import new
 from autograder.cli.release import release
 from autograder.cli.schema import schema
+from autograder.cli.setup import setup
 from autograder.cli.validate import validate
 
 app = typer.Typer(
@@ -24,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_show_locals=False,  # they could hold a hidden test
 )
-for command in (check, grade, new, validate, release, feedback, doctor, schema):
+for command in (check, grade, new, validate, release, setup, collect, feedback, doctor, schema):
     app.command()(command)
 
 

@@ -35,11 +35,12 @@ class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         for team, members in self.teams.items():
             if login.lower() in {member.lower() for member in members}:
                 return team
-        return login.lower()
+        # Somebody whose login happens to be a team's name is not that team; no login has a dot.
+        return login.lower() if login.lower() not in self.teams else f"{login.lower()}."
 
     def members(self, student: str) -> tuple[str, ...]:
         """The logins that hand in as ``student``, as the roster writes them."""
-        return self.teams.get(student, (student,))
+        return self.teams.get(student, (student.rstrip("."),))
 
     def extension(self, student: str, assignment: str) -> str:
         """The deadline that holds for a student instead of the assignment's; empty for none."""
