@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,9 +20,12 @@ from autograder.collect import (
     trigger,
     write_attempts,
 )
-from autograder.course import find_course, load_roster, read_published
+from autograder.course import Course, find_course, load_roster, read_published
 from autograder.errors import OperatorError
-from autograder.github import sign_in
+from autograder.github import GitHub, sign_in
+from autograder.thread.earlier import Ledger
+from autograder.thread.reading import read_ledger
+from autograder.thread.sealing import LedgerKey
 
 
 def collect_attempts(out: Path, repository: str | None, *, regrade: bool) -> None:
@@ -46,26 +50,50 @@ def collect_attempts(out: Path, repository: str | None, *, regrade: bool) -> Non
         )
     console = err_console()
     github = sign_in(os.environ, repository, say=lambda text: console.print(text, markup=False))
+    looker = Looker(github, repository)
     threads = {name: issue.number for name, issue in find_threads(github, repository).items()}
+    found = trigger()
     collection = collect(
-        Looker(github, repository),
-        trigger(),
+        looker,
+        found,
         published,
         load_roster(course.path, os.environ),
-        Nothing(),
+        Nothing() if regrade else _ledger(course, looker, github, repository, threads),
         {number: name for name, number in threads.items()},
+        language="en" if course.config.language == "en" else "ko",
         seen=lambda place: console.print(f"Looking at {printable(place.repository)}", markup=False),
     )
     for remark in collection.remarks:
         console.print(printable(remark), markup=False)
-    write_attempts(AttemptList(repository=repository, threads=threads, attempts=collection.attempts), out)
-    console.print(f"{len(collection.attempts)} to grade: {out}", markup=False)
-    _tell_workflow(matrices(collection.attempts, published, gpu=bool(course.config.github.gpu_runner)))
+    attempts = AttemptList(
+        repository=repository, threads=threads, attempts=collection.attempts, held=collection.held
+    )
+    write_attempts(attempts, out)
+    console.print(f"{len(attempts.attempts)} to grade, {len(attempts.held)} held back: {out}", markup=False)
+    _tell_workflow(
+        attempts, matrices(attempts.attempts, published, gpu=bool(course.config.github.gpu_runner))
+    )
 
 
-def _tell_workflow(chunks: Mapping[str, list[str]]) -> None:
-    """Outputs of the step: one list of chunks for each kind of runner."""
+def _ledger(
+    course: Course, looker: Looker, github: GitHub, repository: str, threads: Mapping[str, int]
+) -> Ledger:
+    """What the threads say was graded already."""
+    settings = course.config.github
+    return Ledger(
+        read_ledger(github, repository, threads, LedgerKey.from_environment(os.environ)),
+        per_day=settings.attempts_per_day,
+        timezone=course.config.timezone,
+        now=dt.datetime.now(dt.UTC),
+        swept=looker.swept(settings.home or repository),
+    )
+
+
+def _tell_workflow(attempts: AttemptList, chunks: Mapping[str, list[str]]) -> None:
+    """Outputs of the step: the chunks of each kind of runner, and whether there is something to say."""
     if path := os.environ.get("GITHUB_OUTPUT"):
         with Path(path).open("a", encoding="utf-8") as file:
             for device, names in chunks.items():
                 file.write(f"{device}={msgspec.json.encode(names).decode()}\n")
+            if attempts.attempts or attempts.held:
+                file.write("found=yes\n")

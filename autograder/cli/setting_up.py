@@ -9,12 +9,21 @@ import msgspec
 
 from autograder.cli.choosing import assignment_folders, course_templates
 from autograder.cli.saying import FAILED, err_console, out_console, printable
-from autograder.course import Assignment, Course, find_course, load_assignment
+from autograder.course import (
+    ROSTER_FILE,
+    ROSTER_VARIABLE,
+    Assignment,
+    Course,
+    find_course,
+    load_assignment,
+    load_roster,
+)
 from autograder.errors import InstructorError
 from autograder.github import sign_in
 from autograder.hosting import Setup, Step, Thread, marked
 from autograder.release import render_text
 from autograder.sealing import KEY_VARIABLE, course_key, key_text
+from autograder.thread.sealing import KEY_VARIABLE as LEDGER_VARIABLE
 
 
 def set_up(repository: str | None, language: str | None, *, dry_run: bool) -> int:
@@ -75,8 +84,16 @@ def _by_deadline(assignments: list[Assignment]) -> list[Assignment]:
 
 
 def _secrets(course: Course, *, dry_run: bool) -> dict[str, str]:
-    key = course_key(course.path, create=not dry_run)
-    return {KEY_VARIABLE: key_text(key) if key else ""}
+    """The secrets of the repository that grades: two keys, and the roster where there is one."""
+    made = {}
+    for variable in (KEY_VARIABLE, LEDGER_VARIABLE):
+        key = course_key(course.path, variable, create=not dry_run)
+        made[variable] = key_text(key) if key else ""
+    roster = course.path / ROSTER_FILE
+    if roster.is_file():
+        load_roster(course.path, {})  # says what is wrong with it
+        made[ROSTER_VARIABLE] = roster.read_text(encoding="utf-8")
+    return made
 
 
 def _show(step: Step, *, dry_run: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -27,6 +27,9 @@ class History(Protocol):
     def is_graded(self, attempt: Attempt) -> bool:
         """Whether these very files have a settled result."""
 
+    def may_grade(self, attempt: Attempt) -> bool:
+        """Whether one more attempt may be graded today."""
+
 
 class Nothing:
     """The history of a course nothing is known of, or that is graded again."""
@@ -39,16 +42,22 @@ class Nothing:
         """Nothing is."""
         return False
 
+    def may_grade(self, attempt: Attempt) -> bool:  # noqa: ARG002
+        """Any number may."""
+        return True
+
 
 class Collection(msgspec.Struct, frozen=True):
     """What was found.
 
     Attributes:
         attempts: To grade: those that want a GPU first, then by assignment and student.
+        held: Over the day's number of attempts.
         remarks: What was passed over, and why, for the log.
     """
 
     attempts: tuple[Attempt, ...]
+    held: tuple[Attempt, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -60,6 +69,7 @@ def collect(
     history: History,
     threads: Mapping[int, str],
     *,
+    language: Literal["ko", "en"] = "ko",
     seen: Callable[[Place], None] = lambda _: None,
 ) -> Collection:
     """Find what is to be graded.
@@ -71,6 +81,7 @@ def collect(
         roster: Who is who.
         history: What was graded already.
         threads: The assignment of each thread, by the issue's number.
+        language: Of the feedback.
         seen: Called with every place that is looked at.
 
     Raises:
@@ -83,7 +94,7 @@ def collect(
     ):
         seen(place)
         try:
-            for attempt in _attempts(looker, place, published, roster, threads):
+            for attempt in _attempts(looker, place, published, roster, threads, language):
                 key = attempt.student, attempt.assignment
                 if history.is_graded(attempt):
                     remarks.append(
@@ -96,11 +107,18 @@ def collect(
                 f"{place.login}: {place.repository} was passed over: {error.problem} ({error.where})"
             )
     ordered = sorted(newest.values(), key=lambda a: (not wants_gpu(a, published), a.assignment, a.student))
-    return Collection(tuple(ordered), tuple(remarks))
+    allowed = tuple(attempt for attempt in ordered if history.may_grade(attempt))
+    held = tuple(attempt for attempt in ordered if not history.may_grade(attempt))
+    return Collection(allowed, held, tuple(remarks))
 
 
 def _attempts(
-    looker: Looker, place: Place, published: Published, roster: Roster, threads: Mapping[int, str]
+    looker: Looker,
+    place: Place,
+    published: Published,
+    roster: Roster,
+    threads: Mapping[int, str],
+    language: Literal["ko", "en"],
 ) -> Iterator[Attempt]:
     wanted = place.assignment
     if wanted.startswith("#"):
@@ -122,6 +140,7 @@ def _attempts(
             trigger=place.source,
             pull=place.pull,
             comment=place.comment,
+            language=language,
             files=tuple(_submitted(file, name) for file in files),
         )
 

@@ -13,8 +13,9 @@ import msgspec
 from autograder.collect.matching import TreeFile
 from autograder.course import blob_id
 from autograder.errors import OperatorError
-from autograder.github import ConflictError, GitHub, InvalidError, NotFoundError
+from autograder.github import ConflictError, ForbiddenError, GitHub, InvalidError, NotFoundError
 
+WORKFLOW = ".github/workflows/grade.yml"
 # What a deleted fork, an empty repository or a branch that is gone answers.
 GONE = (NotFoundError, ConflictError, InvalidError)
 
@@ -81,6 +82,15 @@ class Push(msgspec.Struct, frozen=True):
     ref: str = ""
 
 
+class _Run(msgspec.Struct, frozen=True):
+    run_started_at: dt.datetime
+    path: str = ""
+
+
+class _Runs(msgspec.Struct, frozen=True):
+    workflow_runs: tuple[_Run, ...] = ()
+
+
 class _Commit(msgspec.Struct, frozen=True):
     sha: str
 
@@ -141,6 +151,20 @@ class Looker:
         """Every file of a commit; of more than GitHub lists, those it does."""
         path = f"/repos/{repository}/git/trees/{quote(commit, safe='')}"
         return self._github.read(path, _Tree, recursive="1").tree
+
+    def swept(self, home: str) -> dt.datetime | None:
+        """When the last sweep by the clock that went well began; None when GitHub does not tell.
+
+        Args:
+            home: The repository whose workflow grades.
+        """
+        path = f"/repos/{home}/actions/runs"
+        try:
+            runs = self._github.read(path, _Runs, event="schedule", status="success", per_page=20)
+        except (*GONE, ForbiddenError):
+            return None
+        times = [run.run_started_at for run in runs.workflow_runs if run.path.startswith(WORKFLOW)]
+        return max(times, default=None)
 
     def contents(self, repository: str, sha: str) -> bytes:
         """A file's contents by git's id, which is checked.

@@ -15,7 +15,7 @@ from autograder.errors import OperatorError
 
 KEY_VARIABLE = "AUTOGRADER_KEY"
 # Beside the sources, in a folder git ignores.
-_KEY_FILE = Path(".autograder", "sealing.key")
+_FOLDER = ".autograder"
 _BYTES = SecretBox.KEY_SIZE
 
 
@@ -48,13 +48,14 @@ def take_key(environ: MutableMapping[str, str] | None = None) -> bytes:
     return _parse(text, KEY_VARIABLE)
 
 
-def course_key(folder: Path, *, create: bool = True) -> bytes | None:
-    """The instructor's copy of the course's key.
+def course_key(folder: Path, variable: str = KEY_VARIABLE, *, create: bool = True) -> bytes | None:
+    """The instructor's copy of one of the course's keys.
 
-    ``AUTOGRADER_KEY`` comes first; else a file in the course folder that only its owner reads.
+    The environment variable comes first; else a file in the course folder that only its owner reads.
 
     Args:
         folder: The course folder.
+        variable: Name of the key's variable and secret, e.g. ``AUTOGRADER_KEY``.
         create: Make a key where there is none yet.
 
     Returns:
@@ -63,9 +64,9 @@ def course_key(folder: Path, *, create: bool = True) -> bytes | None:
     Raises:
         OperatorError: What is there is not a key, or it cannot be written.
     """
-    if text := os.environ.get(KEY_VARIABLE, ""):
-        return _parse(text, KEY_VARIABLE)
-    path = folder / _KEY_FILE
+    if text := os.environ.get(variable, ""):
+        return _parse(text, variable)
+    path = folder / _FOLDER / f"{variable}.txt"
     try:
         if path.is_file():
             return _parse(path.read_text(encoding="ascii", errors="replace"), str(path))

@@ -26,6 +26,7 @@ def graded(attempt: Attempt, result: Result, late: Lateness) -> Graded:
         late_days=late.days,
         penalty=late.penalty,
         digest=result_digest(result),
+        files=attempt.content,
     )
 
 

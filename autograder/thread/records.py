@@ -53,6 +53,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
         late_days: Days begun after the deadline.
         penalty: Share of the points lost for that.
         digest: Of the result, without its times and its machine.
+        files: Digest of the submitted files; empty in records that do not know it.
     """
 
     number: Annotated[int, Meta(ge=1)]
@@ -65,6 +66,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     late_days: Number = 0
     penalty: Share = 0.0
     digest: Digest
+    files: Annotated[str, Meta(pattern=r"^([0-9a-f]{32})?$")] = ""
 
     @property
     def final(self) -> float:

@@ -55,7 +55,7 @@ def test_what_is_no_key_is_refused_without_being_shown(text):
 
 def test_a_damaged_key_file_is_not_replaced(tmp_path):
     course_key(tmp_path)
-    file = tmp_path / ".autograder" / "sealing.key"
+    file = tmp_path / ".autograder" / "AUTOGRADER_KEY.txt"
     file.write_text("damaged")
     with pytest.raises(OperatorError, match="not a key"):
         course_key(tmp_path)
@@ -65,6 +65,9 @@ def test_a_damaged_key_file_is_not_replaced(tmp_path):
 def test_a_courses_git_ignores_the_key():
     root = Path(__file__).parents[2]
     done = subprocess.run(
-        ["git", "check-ignore", "-q", ".autograder/sealing.key"], cwd=root, check=False, env=dict(os.environ)
+        ["git", "check-ignore", "-q", ".autograder/AUTOGRADER_KEY.txt"],
+        cwd=root,
+        check=False,
+        env=dict(os.environ),
     )
     assert done.returncode == 0
