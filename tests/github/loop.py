@@ -45,7 +45,7 @@ class Loop:
     ) -> None:
         self.ground = ground
         self.folder = folder
-        self.repository = ground.repository(TEACHER, f"course-{os.getpid()}-{len(ground.proxy.requests)}")
+        self.repository = ground.repository(TEACHER)
         self.course = folder / "course"
         self.released = folder / "released"
         self.log = folder / "act.log"
@@ -63,12 +63,7 @@ class Loop:
         done = subprocess.run(
             [BIN / "autograder", *arguments],
             cwd=cwd or self.course,
-            env={
-                **os.environ,
-                "GITHUB_API_URL": self.ground.url,
-                "GITHUB_TOKEN": self.ground.token(login),
-                "XDG_CACHE_HOME": str(self._cache()),
-            },
+            env={**os.environ, **self.environment(login), **self._ledger_key()},
             capture_output=True,
             text=True,
             check=False,
@@ -76,6 +71,24 @@ class Loop:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
+
+    def secrets(self) -> dict[str, str]:
+        """The secrets of the repository."""
+        known = self.ground.proxy.adjunct.secrets.items()
+        return {name: value for (repository, name), value in known if repository == self.repository}
+
+    def environment(self, login: str = TEACHER) -> dict[str, str]:
+        """What a command needs to talk to this GitHub as a user."""
+        return {
+            "GITHUB_API_URL": self.ground.url,
+            "GITHUB_TOKEN": self.ground.token(login),
+            "XDG_CACHE_HOME": str(self._cache()),
+        }
+
+    def _ledger_key(self) -> dict[str, str]:
+        """As the secret of the repository, once there is one."""
+        name = "AUTOGRADER_LEDGER_KEY"
+        return {key: value for key, value in self.secrets().items() if key == name}
 
     def publish(self) -> None:
         """Release the course, push it to its repository, set that up."""
@@ -129,12 +142,14 @@ class Loop:
         about = {"full_name": self.repository, "name": name, "owner": {"login": owner}}
         file = self.folder / "event.json"
         file.write_text(json.dumps({"repository": about | {"default_branch": "main"}, **(payload or {})}))
-        secrets = {name: value for (_, name), value in self.ground.proxy.adjunct.secrets.items()}
+        secrets = self.secrets()
         secrets["GITHUB_TOKEN"] = self.ground.token(GRADER)
+        options = [*_options(), *self._environment(artifacts), *_secrets(secrets, file)]
         done = subprocess.run(
-            [BIN / "act", event, "-e", file, *_options(), *self._environment(artifacts), *_secrets(secrets)],
+            [BIN / "act", event, "-e", file, *options],
             cwd=self.released,
-            env={**os.environ, **secrets, "XDG_CACHE_HOME": str(self._cache())},
+            # Steps inherit what act has: nothing but what a runner has, least of all a secret.
+            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "XDG_CACHE_HOME": str(self._cache())},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -173,6 +188,9 @@ def _options() -> list[str]:
     return ["-W", ".github/workflows", "-P", "ubuntu-24.04=-self-hosted", "--no-cache-server", *stubs]
 
 
-def _secrets(secrets: Mapping[str, str]) -> list[str]:
-    """Names only: values travel in the environment, not on a command line."""
-    return [part for name in secrets for part in ("-s", name)]
+def _secrets(secrets: Mapping[str, str], beside: Path) -> list[str | Path]:
+    """In a file: not on a command line, and not in the environment, which every step would inherit."""
+    file = beside.with_name("secrets.env")
+    file.write_text("".join(f"{name}={json.dumps(value)}\n" for name, value in secrets.items()))
+    file.chmod(0o600)
+    return ["--secret-file", file]
