@@ -1,0 +1,62 @@
+"""What collect asks the ledger: is this push new, is it graded already, may it be graded today?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from autograder.collect.records import Attempt
+from autograder.policy import Day, day_of, instant
+from autograder.thread.history import files_digest
+from autograder.thread.records import Record
+
+
+class KnownAttempts:
+    """The history that the threads of a course tell.
+
+    Args:
+        ledger: By assignment and student, the record; see :func:`autograder.thread.read_ledger`.
+        timezone: The course's.
+        per_day: Graded attempts a day; 0 for any number.
+        gpu: Whether there is a runner for tests that wait for a GPU.
+    """
+
+    def __init__(
+        self, ledger: Mapping[str, Mapping[str, Record]], timezone: str, per_day: int, *, gpu: bool = False
+    ) -> None:
+        self._ledger = ledger
+        self._timezone = timezone
+        self._per_day = per_day
+        self._gpu = gpu
+
+    def is_new_push(self, student: str, when: datetime) -> bool:
+        """Whether a push at that time came after everything that was dealt with."""
+        times = []
+        for records in self._ledger.values():
+            record = records.get(student)
+            if record is not None:
+                times += [entry.pushed_at for entry in record.attempts if not self._to_do(entry.waits)]
+                times += [record.held_at] if record.held_at else []
+        return all(instant(time, self._timezone) < when for time in times)
+
+    def is_graded(self, attempt: Attempt) -> bool:
+        """Whether these very files have a settled result."""
+        record = self._record(attempt)
+        files = files_digest(attempt)
+        return record is not None and any(
+            not self._to_do(entry.waits)
+            and (entry.sha == attempt.sha or (files != "" and entry.files == files))
+            for entry in record.attempts
+        )
+
+    def day(self, attempt: Attempt) -> Day:
+        """The day of a push: how many attempts of this assignment are left on it."""
+        record = self._record(attempt)
+        graded = [one.pushed_at for one in record.attempts if one.sha != attempt.sha] if record else []
+        return day_of(attempt.pushed_at, graded, self._per_day, self._timezone)
+
+    def _record(self, attempt: Attempt) -> Record | None:
+        return self._ledger.get(attempt.assignment, {}).get(attempt.student)
+
+    def _to_do(self, waits: str) -> bool:
+        return waits == "retry" or (waits == "device" and self._gpu)
