@@ -1,1 +1,1 @@
-"""A package, so that no folder in it stands in the way of a library of its name (github)."""
+"""The tests: a package, so that a folder named like a library (github) does not hide it."""

@@ -23,9 +23,7 @@ from autograder.collect import (
 from autograder.course import Course, find_course, load_roster, read_published
 from autograder.errors import OperatorError
 from autograder.github import GitHub, sign_in
-from autograder.thread.earlier import Ledger
-from autograder.thread.reading import read_ledger
-from autograder.thread.sealing import LedgerKey
+from autograder.thread import KnownAttempts, LedgerKey, read_ledger
 
 
 def collect_attempts(out: Path, repository: str | None, *, regrade: bool) -> None:
@@ -77,13 +75,14 @@ def collect_attempts(out: Path, repository: str | None, *, regrade: bool) -> Non
 
 def _ledger(
     course: Course, looker: Looker, github: GitHub, repository: str, threads: Mapping[str, int]
-) -> Ledger:
+) -> KnownAttempts:
     """What the threads say was graded already."""
     settings = course.config.github
-    return Ledger(
+    return KnownAttempts(
         read_ledger(github, repository, threads, LedgerKey.from_environment(os.environ)),
-        per_day=settings.attempts_per_day,
-        timezone=course.config.timezone,
+        course.config.timezone,
+        settings.attempts_per_day,
+        gpu=bool(settings.gpu_runner),
         now=dt.datetime.now(dt.UTC),
         swept=looker.swept(settings.home or repository),
     )

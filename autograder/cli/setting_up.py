@@ -23,7 +23,7 @@ from autograder.github import sign_in
 from autograder.hosting import Setup, Step, Thread, marked
 from autograder.release import render_text
 from autograder.sealing import KEY_VARIABLE, course_key, key_text
-from autograder.thread.sealing import KEY_VARIABLE as LEDGER_VARIABLE
+from autograder.thread import KEY_VARIABLE as LEDGER_VARIABLE
 
 
 def set_up(repository: str | None, language: str | None, *, dry_run: bool) -> int:

@@ -16,6 +16,7 @@ from autograder.collect.records import Attempt, SubmittedFile
 from autograder.collect.triggers import Trigger
 from autograder.course import Published, Roster
 from autograder.github import ForbiddenError
+from autograder.policy import Day, day_of
 
 
 class History(Protocol):
@@ -27,8 +28,8 @@ class History(Protocol):
     def is_graded(self, attempt: Attempt) -> bool:
         """Whether these very files have a settled result."""
 
-    def may_grade(self, attempt: Attempt) -> bool:
-        """Whether one more attempt may be graded today."""
+    def day(self, attempt: Attempt) -> Day:
+        """How many attempts are left on the day this one would be graded."""
 
 
 class Nothing:
@@ -42,9 +43,9 @@ class Nothing:
         """Nothing is."""
         return False
 
-    def may_grade(self, attempt: Attempt) -> bool:  # noqa: ARG002
-        """Any number may."""
-        return True
+    def day(self, attempt: Attempt) -> Day:
+        """Any number are."""
+        return day_of(attempt.pushed_at, (), 0, "UTC")
 
 
 class Collection(msgspec.Struct, frozen=True):
@@ -107,8 +108,8 @@ def collect(
                 f"{place.login}: {place.repository} was passed over: {error.problem} ({error.where})"
             )
     ordered = sorted(newest.values(), key=lambda a: (not wants_gpu(a, published), a.assignment, a.student))
-    allowed = tuple(attempt for attempt in ordered if history.may_grade(attempt))
-    held = tuple(attempt for attempt in ordered if not history.may_grade(attempt))
+    allowed = tuple(attempt for attempt in ordered if history.day(attempt).open)
+    held = tuple(attempt for attempt in ordered if not history.day(attempt).open)
     return Collection(allowed, held, tuple(remarks))
 
 

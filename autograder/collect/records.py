@@ -5,7 +5,6 @@ Identity and times come from GitHub's API, never from anything a student wrote.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -70,14 +69,6 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     comment: Number = 0
     language: Literal["ko", "en"] = "ko"
     files: Annotated[tuple[SubmittedFile, ...], Meta(max_length=MAX_FILES)] = ()
-
-    @property
-    def content(self) -> str:
-        """A digest of the files: a push of something else leaves it as it is."""
-        if not self.files:
-            return ""
-        listed = sorted((file.path, file.sha) for file in self.files)
-        return hashlib.blake2b(repr(listed).encode(), digest_size=16).hexdigest()
 
 
 class AttemptList(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from autograder.course.records import Text
+from autograder.course.records import Late, Text
 from autograder.errors import OperatorError
 
 PRIVATE_FOLDER: Final = ".autograder"
@@ -29,12 +29,14 @@ class PublishedAssignment(msgspec.Struct, frozen=True):
         devices: Devices its tests want.
         notebooks: Git's id of every version ever released, by notebook name: a student's notebook
             that is one of them holds no answer yet.
+        late: What lateness costs, where it is not the course's.
     """
 
     title: Text = Text()
     deadline: Annotated[str, Meta(max_length=100)] = ""
     devices: tuple[str, ...] = ("cpu",)
     notebooks: dict[Name, tuple[BlobId, ...]] = {}
+    late: Late | None = None
 
     def path(self, assignment: str, notebook: str) -> str:
         """Where a notebook lies in the course's repository and in every fork of it."""

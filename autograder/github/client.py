@@ -70,7 +70,7 @@ class GitHub:
         login: str = "",
         clock: Clock | None = None,
         say: Say | None = None,
-        timeout: float = TIMEOUT,
+        timeout: int = TIMEOUT,
     ) -> None:
         self.clock: Clock = clock or SystemClock()
         self.pacer = Pacer(self.clock)
@@ -82,7 +82,7 @@ class GitHub:
         self._github = Github(
             auth=auth,
             base_url=base_url.rstrip("/"),
-            timeout=timeout,  # type: ignore[arg-type]
+            timeout=timeout,
             retry=None,
             per_page=PAGE,
             seconds_between_requests=0,
@@ -236,7 +236,7 @@ class GitHub:
             self.reads += 1
             return self._send("GET", path, parameters, None)
 
-        return self._patiently(send, (UnclearError,))
+        return self._patiently(send, (UnclearError, ConflictError))
 
     def _patiently(self, send: Callable[[], T], repeated: tuple[type[GitHubError], ...]) -> T:
         """Send until GitHub's limits let it through, and again after the errors in ``repeated``."""

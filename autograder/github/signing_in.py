@@ -8,7 +8,7 @@ import msgspec
 from github import Auth, GithubException, GithubIntegration
 
 from autograder.errors import OperatorError
-from autograder.github.client import ACTIONS_BOT, GitHub, Say
+from autograder.github.client import ACTIONS_BOT, TIMEOUT, GitHub, Say
 from autograder.github.clock import Clock, SystemClock
 from autograder.github.errors import NotFoundError, refusal
 
@@ -22,6 +22,7 @@ def sign_in(
     permissions: Mapping[str, str] | None = None,
     clock: Clock | None = None,
     say: Say | None = None,
+    timeout: int = TIMEOUT,
 ) -> GitHub:
     """A client for a repository.
 
@@ -34,6 +35,7 @@ def sign_in(
         permissions: Of the App's rights, those to ask for, e.g. ``{"issues": "write"}``; None for all.
         clock: Where the time comes from.
         say: Tells a person why we wait.
+        timeout: Seconds to wait for an answer.
 
     Raises:
         OperatorError: There is nothing to sign in with, or GitHub does not accept it.
@@ -50,7 +52,7 @@ def sign_in(
     app, key = environment.get("AUTOGRADER_APP_ID"), environment.get("AUTOGRADER_APP_KEY")
     if app and key:
         auth, slug = _installation(app, key, repository, url, permissions, clock)
-        return GitHub(auth, url, login=login or f"{slug}[bot]", clock=clock, say=say)
+        return GitHub(auth, url, login=login or f"{slug}[bot]", clock=clock, say=say, timeout=timeout)
     token = environment.get("GITHUB_TOKEN") or environment.get("GH_TOKEN")
     if not token:
         raise OperatorError(
@@ -60,7 +62,7 @@ def sign_in(
         )
     if not login and environment.get("GITHUB_ACTIONS") == "true" and token.startswith("ghs_"):
         login = ACTIONS_BOT  # such a token cannot ask who it is
-    return GitHub(Auth.Token(token), url, login=login, clock=clock, say=say)
+    return GitHub(Auth.Token(token), url, login=login, clock=clock, say=say, timeout=timeout)
 
 
 class _App(msgspec.Struct):

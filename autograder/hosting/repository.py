@@ -126,7 +126,7 @@ def _published(
             now = blob_id(released[f"{one.name}/{notebook.name}.ipynb"])
             notebooks[notebook.name] = tuple(dict.fromkeys((*before.get(notebook.name, ()), now)))
         entries[one.name] = PublishedAssignment(
-            one.config.title, one.config.deadline, one.config.devices, notebooks
+            one.config.title, one.config.deadline, one.config.devices, notebooks, one.config.late
         )
     return Published(dict(sorted(entries.items())))
 

@@ -12,7 +12,7 @@ def merge_results(first: Result, second: Result) -> Result:
     """What is known about a submission after both runs.
 
     A cell that is decided in one run and waits in the other is decided.  Where both decided, or
-    neither did, the first run's word stands, so that the order of arrival changes no score twice.
+    neither did, the first run's word stands.  Merging the same runs again changes nothing.
 
     Args:
         first: The run that counts where both know; usually the CPU's.
@@ -29,6 +29,9 @@ def merge_results(first: Result, second: Result) -> Result:
         )
     known = {(cell.notebook, cell.grade_id): cell for cell in second.cells}
     cells = tuple(_settled(cell, known.get((cell.notebook, cell.grade_id))) for cell in first.cells)
+    taken = [cell for cell, own in zip(cells, first.cells, strict=True) if cell is not own]
+    if not taken:
+        return first
     waiting = [cell.max_score for cell in cells if cell.score is None]
     notes = dict.fromkeys((*first.notes, *second.notes))
     return msgspec.structs.replace(
@@ -38,7 +41,7 @@ def merge_results(first: Result, second: Result) -> Result:
         verdict=overall_verdict(cells),
         cells=cells,
         notes=tuple(notes),
-        seconds=round(first.seconds + second.seconds, 3),
+        seconds=round(first.seconds + sum(cell.seconds for cell in taken), 3),
         graded_at=max(first.graded_at, second.graded_at),
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 import msgspec
 
 from autograder.collect.records import Attempt
 from autograder.policy import Lateness
-from autograder.result import Result
+from autograder.result import Result, Verdict
 from autograder.thread.anatomy import Place, digest
 from autograder.thread.records import MAX_ATTEMPTS, CellScore, Graded, Record
 
@@ -26,8 +27,22 @@ def graded(attempt: Attempt, result: Result, late: Lateness) -> Graded:
         late_days=late.days,
         penalty=late.penalty,
         digest=result_digest(result),
-        files=attempt.content,
+        files=files_digest(attempt),
+        waits=_waits(result),
     )
+
+
+def files_digest(attempt: Attempt) -> str:
+    """Stands for the files of a submission; "" when collect named none."""
+    files = sorted((file.path, file.sha) for file in attempt.files)
+    return digest(msgspec.json.encode(files).decode()) if files else ""
+
+
+def _waits(result: Result) -> Literal["", "device", "retry"]:
+    if any(cell.verdict is Verdict.UNGRADED for cell in result.cells):
+        return "retry"
+    waiting = any(cell.verdict is Verdict.PENDING and cell.kind == "test" for cell in result.cells)
+    return "device" if waiting else ""
 
 
 def result_digest(result: Result) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import Protocol
 
 from autograder.errors import AutograderError, OperatorError
 from autograder.github import (
@@ -39,6 +40,17 @@ LONG = 120.0  # seconds of writing that are announced
 Say = Callable[[str], None]
 
 
+class Written(Protocol):
+    """Told that a job's comment is right."""
+
+    def __call__(self, job: Job, record: Record, *, changed: bool, url: str) -> None:
+        """Called once a job."""
+
+
+def _nothing(job: Job, record: Record, *, changed: bool, url: str) -> None:
+    pass
+
+
 class Publisher:
     """Writes the comments of one thread.
 
@@ -49,7 +61,7 @@ class Publisher:
         key: The ledger's.
         counts: Which attempt counts, "best" or "last".
         say: Told what goes on.
-        written: Told each student's record once the comment reports it.
+        written: Told each job once its comment is right: the record, whether it had to be written, its page.
         progress: Told how many writes are done and how many there are.
 
     Attributes:
@@ -66,7 +78,7 @@ class Publisher:
         *,
         counts: str = "best",
         say: Say = lambda _: None,
-        written: Callable[[Job, Record], None] = lambda _job, _record: None,
+        written: Written = _nothing,
         progress: Callable[[int, int], None] = lambda _done, _all: None,
     ) -> None:
         self.problems: list[AutograderError] = []
@@ -91,6 +103,7 @@ class Publisher:
             GitHubError: GitHub refuses or does not answer; what is written stays, and the next call goes on.
         """
         waiting = {job.attempt.student: job for job in jobs}
+        changed: set[str] = set()
         thread = self._read()
         self.refused = thread.problems
         for line in self.refused:
@@ -98,7 +111,14 @@ class Publisher:
         for number in range(1, ROUNDS + 1):
             planned = self._plan(waiting, thread)
             for student in [s for s, one in planned.items() if not one.steps]:
-                self._written(waiting.pop(student), planned.pop(student).record)
+                (kept,) = thread.found[student]
+                self._written(
+                    waiting.pop(student),
+                    planned.pop(student).record,
+                    changed=student in changed,
+                    url=kept.comment.html_url,
+                )
+            changed |= planned.keys()
             for student in self._failed:
                 waiting.pop(student, None)
             if not planned:

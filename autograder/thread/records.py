@@ -53,7 +53,8 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
         late_days: Days begun after the deadline.
         penalty: Share of the points lost for that.
         digest: Of the result, without its times and its machine.
-        files: Digest of the submitted files; empty in records that do not know it.
+        files: Of the files that were handed in, whatever the commit; "" when not known.
+        waits: What keeps a cell from being scored, other than a person: "device", "retry", or nothing.
     """
 
     number: Annotated[int, Meta(ge=1)]
@@ -67,6 +68,7 @@ class Graded(msgspec.Struct, frozen=True, kw_only=True):
     penalty: Share = 0.0
     digest: Digest
     files: Annotated[str, Meta(pattern=r"^([0-9a-f]{32})?$")] = ""
+    waits: Literal["", "device", "retry"] = ""
 
     @property
     def final(self) -> float:

@@ -28,7 +28,7 @@ def test_words(student):
 """
 # Looks for the key wherever a process can look, and answers wrongly when it finds it.
 LOOKING = """import os, pathlib
-ROOTS = ("/tmp", "/home", "/root", "/srv", "/run", "/dev/shm")
+ROOTS = ("/tmp", "/srv", "/run", "/dev/shm")
 def add(a, b):
     names = ["AUTOGRADER" + "_KEY", "GITHUB" + "_TOKEN"]
     paths = [*pathlib.Path("/proc").glob("*/environ"), *pathlib.Path("/proc").glob("*/cmdline")]

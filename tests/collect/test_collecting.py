@@ -10,6 +10,7 @@ import pytest
 from autograder.collect import Kind, Looker, Nothing, Trigger, collect, fetch
 from autograder.course import Published, PublishedAssignment, Roster, blob_id
 from autograder.errors import OperatorError
+from autograder.policy import day_of
 from tests.github.ground import OTHER, STUDENTS, TEACHER
 from tests.github.signing import signed_in
 
@@ -41,8 +42,8 @@ class Known(Nothing):
     def is_graded(self, attempt):
         return attempt.sha in self.shas
 
-    def may_grade(self, attempt):
-        return attempt.student not in self.full
+    def day(self, attempt):
+        return day_of(attempt.pushed_at, [attempt.pushed_at] * (attempt.student in self.full), 1, "UTC")
 
 
 @pytest.fixture

@@ -46,6 +46,9 @@ class Request:
 Plan = Callable[[Request], Kind | None]
 
 
+RARE = {Kind.SLOW: 0.15}  # a slow answer costs the test real seconds
+
+
 def no_faults(_: Request) -> Kind | None:
     """Everything works."""
     return None
@@ -61,13 +64,14 @@ def seeded(seed: int, rate: float = 0.25, kinds: tuple[Kind, ...] = tuple(Kind),
         most: After so many all goes well, so that a run can end.
     """
     chance = random.Random(seed)
+    weights = [RARE.get(kind, 1.0) for kind in kinds]
     left = most
 
     def plan(request: Request) -> Kind | None:
         nonlocal left
         if left == 0 or chance.random() >= rate:
             return None
-        kind = chance.choice(kinds)
+        kind = chance.choices(kinds, weights)[0]
         if kind is Kind.STALE and request.writes:
             kind = Kind.LOST
         left -= 1

@@ -24,7 +24,7 @@ from tests.github.faults import Kind, Plan, Request, no_faults
 
 MAX_BODY = 65_536
 REQUESTS_A_TOKEN = 4000  # the emulator counts to 5000 an hour
-SLOW_SECONDS = 0.6
+SLOW_SECONDS = 1.3
 HELD_BACK = {"connection", "transfer-encoding", "content-length", "keep-alive", "date", "server"}
 
 Answer = tuple[int, dict[str, str], bytes]

@@ -3,22 +3,8 @@
 from __future__ import annotations
 
 from autograder.github import GitHub, sign_in
+from tests.github.clocks import QuickClock
 from tests.github.ground import Ground
-
-
-class QuickClock:
-    """Time that passes when it is waited for."""
-
-    def __init__(self) -> None:
-        self._now = 1_800_000_000.0
-
-    def time(self) -> float:
-        """Seconds since the epoch."""
-        return self._now
-
-    def sleep(self, seconds: float) -> None:
-        """Let time pass."""
-        self._now += seconds
 
 
 def signed_in(ground: Ground, login: str, repository: str) -> GitHub:
