@@ -1,0 +1,85 @@
+"""The whole way: a course published, three students with forks and tokens of their own, every trigger.
+
+The workflow file that was released runs under ``act`` for each event; the comments in the thread
+are what the emulator holds afterwards.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.small import submit, write_assignment
+from tests.github.ground import STUDENTS
+from tests.github.loop import Loop
+
+pytestmark = pytest.mark.slow
+MINJI, JUNHO, SEOYEON, _ = STUDENTS
+PATH = "sums/sums.ipynb"
+WRONG = "def double(x):\n    return x + 2"
+BROKEN = "def double(x:\n    return"
+
+
+@pytest.fixture(scope="module")
+def loop(_ground, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("loop")
+    loop = Loop(_ground, folder / "loop", [write_assignment(folder / "sums")])
+    loop.publish()
+    return loop
+
+
+def writes_of_comments(loop):
+    return [r for r in loop.ground.proxy.writes if "/comments" in r.path and "reactions" not in r.path]
+
+
+def by_student(loop):
+    """The visible text of each student's comment; fails when there is more than one."""
+    found = {}
+    for comment in loop.comments("sums"):
+        (student,) = [login for login in STUDENTS if f"@{login}" in comment["body"] or login in comment["body"]]
+        assert student not in found, "two comments of one student"
+        found[student] = comment
+    return found
+
+
+def test_the_whole_way(loop, tmp_path):
+    ground = loop.ground
+    ground.proxy.reset()
+    # A pull request, a push that a sweep finds, and a comment: one student each.
+    loop.hand_in(MINJI, PATH, submit(tmp_path / "full.ipynb"))
+    number = ground.pull_request(loop.repository, MINJI)
+    log = loop.run("pull_request_target", {"pull_request": {"number": number}})
+    assert "1 to grade" in log
+    first = by_student(loop)
+    assert first.keys() == {MINJI}
+    assert "5 / 5" in first[MINJI]["body"] or "5/5" in first[MINJI]["body"]
+
+    loop.hand_in(JUNHO, PATH, submit(tmp_path / "partial.ipynb", double=WRONG))
+    log = loop.run("schedule")
+    assert "1 to grade" in log  # the pull request is not graded again
+    assert by_student(loop).keys() == {MINJI, JUNHO}
+
+    loop.hand_in(SEOYEON, PATH, submit(tmp_path / "broken.ipynb", double=BROKEN))
+    asked = ground.comment(loop.repository, loop.thread("sums"), SEOYEON, "/grade")
+    loop.run("issue_comment", {"comment": {"id": asked, "body": "/grade"}})
+    three = by_student(loop)
+    assert three.keys() == {MINJI, JUNHO, SEOYEON}
+    assert any(comment == asked for comment, _, _ in ground.proxy.reactions)
+    assert three[MINJI] == first[MINJI]
+
+    # A second push edits the same comment.
+    loop.hand_in(JUNHO, PATH, submit(tmp_path / "better.ipynb"))
+    loop.run("schedule")
+    edited = by_student(loop)
+    assert edited[JUNHO]["id"] == three[JUNHO]["id"]
+    assert edited[JUNHO]["body"] != three[JUNHO]["body"]
+    assert edited[MINJI] == first[MINJI]
+
+    # The same commits again: nothing is graded, nothing is written.
+    ground.proxy.reset()
+    log = loop.run("schedule")
+    assert "0 to grade" in log
+    assert ground.proxy.writes == []
+    loop.run("pull_request_target", {"pull_request": {"number": number}})
+    assert writes_of_comments(loop) == []
+    assert by_student(loop) == edited
+    assert ground.proxy.problems == []
