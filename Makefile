@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test lint bench clean
+.PHONY: help setup system demo test lint soak bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -57,6 +57,9 @@ lint: setup
 
 test: lint  ## lint, types, every test
 	$(BIN)/pytest -n 2 --durations=5
+
+soak: setup  ## the long variants of the tests, each with its counts; half an hour
+	$(BIN)/python -m tests.soak.grades
 
 bench: setup  ## side by side with nbgrader autograde; writes benchmarks/results/
 	$(BIN)/python -m benchmarks
