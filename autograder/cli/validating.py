@@ -17,12 +17,15 @@ from autograder.cli.checking import check_names
 from autograder.cli.choosing import assignment_folders, course_for, named_assignment
 from autograder.cli.findings import CellRow, Finding, Kind, Validation
 from autograder.cli.hiding import private_folders
+from autograder.cli.languages import check_languages
+from autograder.cli.linking import check_links
 from autograder.cli.mutating import mutate
 from autograder.cli.progress import Watch
+from autograder.cli.rehearsing import check_rehearsal
 from autograder.cli.saying import FAILED, err_console, out_console
 from autograder.cli.seeding import try_seeds
 from autograder.cli.validation_report import show
-from autograder.course import Assignment, Role, find_course, load_assignment
+from autograder.course import Assignment, Course, Role, find_course, load_assignment
 from autograder.errors import InstructorError
 from autograder.examiner import Ended, Rule, TestReport
 from autograder.intake import Submission
@@ -90,7 +93,7 @@ def validate_all(name: str | None, extent: Extent, *, jobs: int | None, as_json:
     ):
         for assignment in assignments.values():
             err_console().print(f"Validating {assignment.name} ...", markup=False)
-            validations.append(validate_assignment(assignment, grader, extent))
+            validations.append(validate_assignment(assignment, course, grader, extent))
             if not as_json:
                 show(validations[-1], out_console())
     if as_json:
@@ -98,11 +101,12 @@ def validate_all(name: str | None, extent: Extent, *, jobs: int | None, as_json:
     return 0 if all(one.fit for one in validations) else FAILED
 
 
-def validate_assignment(assignment: Assignment, grader: Grader, extent: Extent) -> Validation:
+def validate_assignment(assignment: Assignment, course: Course, grader: Grader, extent: Extent) -> Validation:
     """Run everything that has to hold for one assignment.
 
     Args:
         assignment: What to check.
+        course: Whose it is.
         grader: Warm for it.
         extent: How much to check.
 
@@ -110,7 +114,12 @@ def validate_assignment(assignment: Assignment, grader: Grader, extent: Extent) 
         InstructorError: A case cannot be read.
     """
     runs = extent.runs
-    findings = check_names(assignment)
+    findings = [
+        *check_names(assignment),
+        *check_languages(assignment),
+        *check_links(assignment, course),
+        *check_rehearsal(assignment, course),
+    ]
     cases = {f"case-{case.name}": case for case in read_cases(assignment)}
     calibration = grader.calibration(assignment, fresh=True)
     graded: dict[str, GradedSubmission] = {}

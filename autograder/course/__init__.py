@@ -4,6 +4,7 @@ Everything is read and checked once, here, into the typed records of
 :mod:`autograder.course.records`.
 """
 
+from autograder.course.hints import hint_at, hints_named
 from autograder.course.loading import find_course, load_assignment, load_course
 from autograder.course.records import (
     Assignment,
@@ -12,6 +13,7 @@ from autograder.course.records import (
     CellLimits,
     Course,
     CourseConfig,
+    GitHub,
     HiddenTests,
     Hint,
     KnownMutant,
@@ -21,15 +23,19 @@ from autograder.course.records import (
     SourceCell,
     SourceNotebook,
     Text,
+    language_of,
 )
+from autograder.course.regions import TEXT_STUBS
 
 __all__ = [
+    "TEXT_STUBS",
     "Assignment",
     "AssignmentConfig",
     "CellConfig",
     "CellLimits",
     "Course",
     "CourseConfig",
+    "GitHub",
     "HiddenTests",
     "Hint",
     "KnownMutant",
@@ -40,6 +46,9 @@ __all__ = [
     "SourceNotebook",
     "Text",
     "find_course",
+    "hint_at",
+    "hints_named",
+    "language_of",
     "load_assignment",
     "load_course",
 ]

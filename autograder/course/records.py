@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,15 @@ from autograder.chance import pass_mark
 Share = Annotated[float, Meta(ge=0, le=1)]
 Positive = Annotated[float, Meta(gt=0)]
 Count = Annotated[int, Meta(ge=1)]
+
+
+# A cell with one of these tags belongs to that language's release only.
+LANGUAGE_TAGS = {"lang-ko": "ko", "lang-en": "en"}
+
+
+def language_of(tags: Iterable[str]) -> str:
+    """The language a cell belongs to by its tags; empty for one that belongs to all."""
+    return next((LANGUAGE_TAGS[tag] for tag in tags if tag in LANGUAGE_TAGS), "")
 
 
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +75,11 @@ class SourceCell(msgspec.Struct, frozen=True):
     points: float = 0.0
     cell_id: str = ""
     tags: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The only language whose release holds this cell; empty when all do."""
+        return language_of(self.tags)
 
 
 class SourceNotebook(msgspec.Struct, frozen=True):
@@ -229,6 +244,21 @@ class Assignment(msgspec.Struct, frozen=True):
         return sum(cell.points for notebook in self.notebooks for cell in notebook.cells)
 
 
+class GitHub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where students find the released course.
+
+    Attributes:
+        repository: "OWNER/NAME"; empty while there is none.
+        branch: The branch students see.
+        package: What ``pip install`` fetches for the students' own check: a name, or
+            "git+https://..."; empty while there is nothing to fetch.
+    """
+
+    repository: Annotated[str, Meta(pattern=r"^([\w.-]+/[\w.-]+)?$", max_length=200)] = ""
+    branch: Annotated[str, Meta(pattern=r"^[\w./-]+$", max_length=200)] = "main"
+    package: Annotated[str, Meta(pattern=r"^[\w.\[\]@:/+=-]*$", max_length=200)] = ""
+
+
 class CourseConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``course.toml``."""
 
@@ -238,6 +268,7 @@ class CourseConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gradebook: str = "sqlite:///gradebook.db"
     assignments: str = "assignments"
     templates: str = "feedback_templates"
+    github: GitHub = GitHub()
 
 
 class Course(msgspec.Struct, frozen=True):
