@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import os
 import shlex
 import sys
 import time
@@ -99,19 +100,21 @@ class _Run:
             return
         call = self._call
         store = Store(call.out, course_templates(self._course), self._open_gradebook())
-        with Interrupts() as interrupts:
+        with Interrupts(_say_ending) as interrupts:
             try:
                 with interrupts.held():
                     waiting = self._keep(store) if call.resume else self._chosen.found
-                if waiting:
+                if waiting and not interrupts.wanted:
                     self._grade(waiting, store, interrupts)
+                self._interrupted = interrupts.wanted and len(self._results) < len(self._chosen.found)
             except KeyboardInterrupt:
                 self._interrupted = True
-                err_console().print(self._how_to_resume(), markup=False)
             finally:
                 with interrupts.held():
                     store.close()
                     self._problems += store.problems
+        if self._interrupted:
+            err_console().print(self._how_to_resume(), markup=False)
 
     def _open_gradebook(self) -> GradebookWriter | None:
         call = self._call
@@ -163,12 +166,14 @@ class _Run:
                     self._results[result.assignment, result.student] = result
                     watch.finished(result)
 
-            grader.grade(self._tasks(waiting, grader), finished)
+            grader.grade(self._tasks(waiting, grader, interrupts), finished)
 
-    def _tasks(self, waiting: tuple[Found, ...], grader: Grader) -> Iterator[Task]:
+    def _tasks(self, waiting: tuple[Found, ...], grader: Grader, interrupts: Interrupts) -> Iterator[Task]:
         """Read each submission only when its turn comes: a class need not fit in memory."""
         broken: dict[str, AutograderError] = {}
         for found in waiting:
+            if interrupts.wanted:
+                return
             assignment = self._chosen.assignments[found.assignment]
             if found.assignment in broken:
                 continue
@@ -211,6 +216,11 @@ class _Run:
         arguments = sys.argv[1:] if "--resume" in sys.argv else [*sys.argv[1:], "--resume"]
         done = f"{len(self._results)} of {len(self._chosen.found)}"
         return f"Interrupted: {done} are graded and stored. Go on with: autograder {shlex.join(arguments)}"
+
+
+def _say_ending() -> None:
+    message = "\nFinishing what runs; Ctrl-C again to stop at once."
+    os.write(2, message.encode() + b"\n")  # a signal handler: no lock may be waited for
 
 
 def _read(found: Found, assignment: Assignment) -> Submission:
