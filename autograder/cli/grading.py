@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -34,6 +35,9 @@ from autograder.judge import GradedSubmission, Grader, Task
 from autograder.result import Result, Verdict
 from autograder.transplant import transplant
 
+if TYPE_CHECKING:
+    from autograder.cluster import ClusterGrader
+
 
 class Call(msgspec.Struct, frozen=True):
     """The options of one call; see ``autograder grade --help``."""
@@ -49,6 +53,7 @@ class Call(msgspec.Struct, frozen=True):
     write_gradebook: bool
     gradebook: str | None
     resume: bool
+    cluster: str | None = None
 
 
 def grade_all(call: Call) -> int:
@@ -148,16 +153,7 @@ class _Run:
         assignments = {name: a for name, a in chosen.assignments.items() if name in needed}
         if not call.confine:
             err_console().print("No sandbox: this notebook runs with your rights.", style="bold red")
-        with (
-            Grader(
-                assignments.values(),
-                language=self._language,
-                confine=call.confine,
-                parallel=call.jobs,
-                private=private_folders(self._course, assignments, (*call.paths, call.out)),
-            ) as grader,
-            Watch(len(waiting)) as watch,
-        ):
+        with self._grader(assignments) as grader, Watch(len(waiting)) as watch:
 
             def finished(graded: GradedSubmission) -> None:
                 with interrupts.held():
@@ -168,7 +164,30 @@ class _Run:
 
             grader.grade(self._tasks(waiting, grader, interrupts), finished)
 
-    def _tasks(self, waiting: tuple[Found, ...], grader: Grader, interrupts: Interrupts) -> Iterator[Task]:
+    def _grader(self, assignments: dict[str, Assignment]) -> Grader | ClusterGrader:
+        call = self._call
+        if call.cluster:
+            from autograder.cluster import ClusterGrader  # noqa: PLC0415
+
+            with deaf_children():
+                return ClusterGrader(
+                    call.cluster,
+                    assignments.values(),
+                    language=self._language,
+                    jobs=call.jobs,
+                    failed=self._problems.append,
+                )
+        return Grader(
+            assignments.values(),
+            language=self._language,
+            confine=call.confine,
+            parallel=call.jobs,
+            private=private_folders(self._course, assignments, (*call.paths, call.out)),
+        )
+
+    def _tasks(
+        self, waiting: tuple[Found, ...], grader: Grader | ClusterGrader, interrupts: Interrupts
+    ) -> Iterator[Task]:
         """Read each submission only when its turn comes: a class need not fit in memory."""
         broken: dict[str, AutograderError] = {}
         for found in waiting:
@@ -178,7 +197,8 @@ class _Run:
             if found.assignment in broken:
                 continue
             try:
-                grader.calibration(assignment)
+                if isinstance(grader, Grader):  # a cluster's workers find out by themselves
+                    grader.calibration(assignment)
             except AutograderError as error:
                 broken[found.assignment] = error
                 self._problems.append(error)
