@@ -153,7 +153,10 @@ class _Run:
         assignments = {name: a for name, a in chosen.assignments.items() if name in needed}
         if not call.confine:
             err_console().print("No sandbox: this notebook runs with your rights.", style="bold red")
-        with self._grader(assignments) as grader, Watch(len(waiting)) as watch:
+        with (
+            self._grader(assignments) as grader,
+            Watch([found.assignment for found in waiting], call.jobs) as watch,
+        ):
 
             def finished(graded: GradedSubmission) -> None:
                 with interrupts.held():

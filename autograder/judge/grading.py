@@ -74,7 +74,7 @@ class Grader:
     ) -> None:
         assignments = tuple(assignments)
         self._language = language
-        self._parallel = parallel
+        self.parallel = parallel
         self._context = RunContext(sandbox=confine, devices=available_devices(), threads=threads)
         analyses = [analyse(notebook) for a in assignments for notebook in a.notebooks]
         worker_modules = frozenset(m for one in analyses for m in one.modules) & PRELOADED
@@ -126,7 +126,7 @@ class Grader:
                 waiting.pop(id(pending), None)
                 finished(self._compose(pending))
 
-        run_examiners(start_next, done, self._parallel)
+        run_examiners(start_next, done, self.parallel)
 
     def close(self) -> None:
         """End the warm parent and every worker."""
@@ -207,7 +207,7 @@ class Grader:
         def done(examiner: Examiner) -> None:
             reports[names[examiner]] = examiner.finish()
 
-        run_examiners(start_next, done, self._parallel)
+        run_examiners(start_next, done, self.parallel)
         return reports
 
 
