@@ -8,10 +8,10 @@ STAMP := $(VENV)/.installed
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test lint bench clean
+.PHONY: help setup system demo test lint bench bench-full clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 19
 
 setup: system $(STAMP)  ## everything this machine needs: system packages and .venv
 
@@ -58,8 +58,11 @@ lint: setup
 test: lint  ## lint, types, every test
 	$(BIN)/pytest -n 2 --durations=5
 
-bench: setup  ## side by side with nbgrader autograde; writes benchmarks/results/
+bench: setup  ## side by side with nbgrader and otter (10 minutes); writes benchmarks/results/
 	$(BIN)/python -m benchmarks
+
+bench-full: setup  ## the same with more rounds and a class of 10,000 (an hour)
+	$(BIN)/python -m benchmarks --full
 
 clean:  ## remove what grading and testing wrote; .venv stays
 	rm -rf out build .pytest_cache .mypy_cache .ruff_cache .hypothesis

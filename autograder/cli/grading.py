@@ -25,6 +25,7 @@ from autograder.cli.hiding import private_folders
 from autograder.cli.interrupting import Interrupts, deaf_children
 from autograder.cli.progress import Watch
 from autograder.cli.saying import FAILED, INTERRUPTED, err_console, out_console, show_error
+from autograder.cli.steps import Steps
 from autograder.cli.storing import Store
 from autograder.cli.table import result_table, totals
 from autograder.course import Assignment, find_course
@@ -90,6 +91,7 @@ class _Run:
     def __init__(self, call: Call) -> None:
         self._call = call
         self._started = time.monotonic()
+        self._steps = Steps()
         self.kept = 0
         self._interrupted = False
         self._results: dict[tuple[str, str], Result] = {}
@@ -116,8 +118,10 @@ class _Run:
                 self._interrupted = True
             finally:
                 with interrupts.held():
+                    self._steps.begin("storing")
                     store.close()
                     self._problems += store.problems
+        err_console().print(self._steps.text(), markup=False)
         if self._interrupted:
             err_console().print(self._how_to_resume(), markup=False)
 
@@ -157,6 +161,7 @@ class _Run:
             self._grader(assignments) as grader,
             Watch([found.assignment for found in waiting], call.jobs) as watch,
         ):
+            self._steps.begin("grading")
 
             def finished(graded: GradedSubmission) -> None:
                 with interrupts.held():
