@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import platform
 import re
 from collections.abc import Iterable, Mapping
@@ -276,6 +277,7 @@ def _share(cell_reports: list[TestReport], tests: list[TestReport]) -> float | N
     return share
 
 
+@functools.cache  # a look into the package's metadata costs a millisecond
 def _version(package: str) -> str:
     try:
         return metadata.version(package)

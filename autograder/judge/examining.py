@@ -107,6 +107,7 @@ def run_examiners(
     """
     selector = selectors.DefaultSelector()
     running: set[Examiner] = set()
+    done: list[Examiner] = []
     more = True
     try:
         while True:
@@ -117,6 +118,9 @@ def run_examiners(
                     break
                 running.add(examiner)
                 selector.register(examiner.reading, selectors.EVENT_READ, examiner)
+            # Only now, while the next ones run: composing and storing keep no core waiting.
+            while done:
+                finished(done.pop(0))
             if not running:
                 return
             done = [key.data for key, _ in selector.select(timeout=0.5) if not key.data.read()]
@@ -124,9 +128,8 @@ def run_examiners(
             for examiner in done:
                 selector.unregister(examiner.reading)
                 running.discard(examiner)
-                finished(examiner)
     finally:
-        for examiner in running:
+        for examiner in (*running, *done):
             examiner.finish()
         selector.close()
 
