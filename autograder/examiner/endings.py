@@ -31,7 +31,7 @@ def describe_end(lost: BaseException | None, worker: Confined, limits: Limits, g
 
 
 def _by_reason(ending: Ending | None, limits: Limits) -> tuple[Verdict, str, dict[str, str]]:
-    if ending is None or ending.reason == "setup":
+    if ending is None or ending.reason in {"setup", "oom"}:
         return Verdict.UNGRADED, "ungraded", {}
     if ending.reason == "cpu":
         return Verdict.TIMEOUT, "cpu", {"seconds": f"{limits.cpu_seconds:g}"}

@@ -7,6 +7,7 @@ import platform
 import re
 from collections.abc import Iterable, Mapping
 from importlib import metadata
+from itertools import islice
 
 import msgspec
 
@@ -32,7 +33,8 @@ _ORDER = (
     Verdict.PARTIAL,
     Verdict.PASSED,
 )
-_ESCAPE = re.compile(r"^\s*[!%](.*)$", re.MULTILINE)
+_ESCAPE = re.compile(r"^[ \t]*+[!%](.*)$", re.MULTILINE)
+MAX_INSTALLS = 20  # said of one notebook
 
 
 class RunContext(msgspec.Struct, frozen=True):
@@ -233,15 +235,22 @@ class _Composer:
                     Note("student-cell-error", self._text("student-cell-error", params), f"cell {number}")
                 )
         for plan in plans:
+            installs: list[Note] = []
             for cell in plan.cells:
-                if cell.origin is Origin.STUDENT and cell.cell_type == "code":
-                    notes += self._installs(cell.source)
+                if (
+                    cell.origin is Origin.STUDENT
+                    and cell.cell_type == "code"
+                    and len(installs) < MAX_INSTALLS
+                ):
+                    installs += self._installs(cell.source)
+            notes += installs[:MAX_INSTALLS]
         if not context.sandbox:
             notes.append(Note("unsandboxed", self._text("unsandboxed")))
         return notes
 
     def _installs(self, source: str) -> list[Note]:
-        found = [installer(command) for command in _ESCAPE.findall(source)]
+        commands = (match[1][:200] for match in islice(_ESCAPE.finditer(source), 1000))
+        found = [installer(command) for command in commands]
         return [
             Note(
                 "pip-ignored",

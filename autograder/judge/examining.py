@@ -84,7 +84,7 @@ class Examiner:
             os.kill(self._pid, signal.SIGKILL)
         _, status = os.waitpid(self._pid, 0)
         os.close(self.reading)
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        _remove(self._scratch)
         if not any(isinstance(report, Finished) for report in self.reports):
             if self.expired:
                 self.reports.append(Ended(Verdict.TIMEOUT, "timeout", {"seconds": f"{self._seconds:g}"}))
@@ -92,6 +92,11 @@ class Examiner:
                 detail = f"the examiner ended with status {status}"
                 self.reports.append(Ended(Verdict.UNGRADED, "ungraded", detail=detail))
         return tuple(self.reports)
+
+
+def _remove(folder: Path) -> None:
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def run_examiners(
@@ -159,5 +164,6 @@ def _examine_and_exit(
             report(Finished())
         status = 0
     finally:
+        _remove(scratch)  # the grader does it too, if it still lives
         ctypes.CDLL(None).fflush(None)
         os._exit(status)

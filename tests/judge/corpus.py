@@ -25,6 +25,7 @@ class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         why: What it tries, and what should come of it.
+        kind: Which of the kinds in docs/threats.md an attack is.
         assignment: Folder below tests/assignments.
         score_max: What it earned; it must not get more.
         score_min: What it must get at least.
@@ -36,6 +37,7 @@ class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     why: str
+    kind: str = ""
     assignment: str = "basics"
     score_max: float | None = None
     score_min: float = 0.0
