@@ -47,7 +47,13 @@ class Examiner:
         reading, writing = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
-        self._pid = os.fork()
+        try:
+            self._pid = os.fork()
+        except OSError:
+            os.close(reading)
+            os.close(writing)
+            _remove(self._scratch)
+            raise
         if self._pid == 0:
             os.close(reading)
             _examine_and_exit(examination, worker, runner, writing, self._scratch)
@@ -105,7 +111,8 @@ def run_examiners(
     """Keep up to ``parallel`` examiners running until ``start_next`` gives None.
 
     Args:
-        start_next: Starts the next examination, or gives None when there is none left.
+        start_next: Starts the next examination, or gives None when there is none left; asked again
+            after each that has finished.
         finished: Called with each examiner whose reports are complete.
         parallel: How many at once.
     """
@@ -129,6 +136,7 @@ def run_examiners(
                 selector.unregister(examiner.reading)
                 running.discard(examiner)
                 finished(examiner)
+                more = True  # it may have to be started once more
     finally:
         for examiner in running:
             examiner.finish()

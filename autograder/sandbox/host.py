@@ -174,6 +174,11 @@ class WarmParent:
         """Whether we are the machine's root: workers then get uids of their own, not user namespaces."""
         return os.geteuid() == 0
 
+    @property
+    def alive(self) -> bool:
+        """Whether its process is still there."""
+        return self._process.poll() is None
+
     def wait_ready(self) -> None:
         """Block until the parent has imported everything.
 

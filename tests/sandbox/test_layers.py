@@ -32,7 +32,7 @@ class Probe(NamedTuple):
     """
 
     gets_on: Callable
-    limits: dict = {}
+    limits: dict = {}  # noqa: RUF012
     beside: tuple = ()
 
 
