@@ -96,7 +96,7 @@ class Examiner:
                 self.reports.append(Ended(Verdict.TIMEOUT, "timeout", {"seconds": f"{self._seconds:g}"}))
             else:
                 detail = f"the examiner ended with status {status}"
-                self.reports.append(Ended(Verdict.UNGRADED, "ungraded", detail=detail))
+                self.reports.append(Ended(Verdict.UNGRADED, "ungraded", detail=detail, again=True))
         return tuple(self.reports)
 
 
@@ -168,7 +168,7 @@ def _examine_and_exit(
         try:
             ExaminerSession(examination, worker, runner, report).run()
         except BaseException:  # noqa: BLE001  (reported as our fault)
-            report(Ended(Verdict.UNGRADED, "ungraded", detail=traceback.format_exc()[-4000:]))
+            report(Ended(Verdict.UNGRADED, "ungraded", detail=traceback.format_exc()[-4000:], again=True))
             report(Finished())
         status = 0
     finally:

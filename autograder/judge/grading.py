@@ -254,8 +254,13 @@ class _Unit(msgspec.Struct, frozen=True):
 
 
 def by_our_fault(reports: Iterable[Report]) -> bool:
-    """Whether the machine failed the submission: not the student, and no test that is broken every time."""
-    return any(isinstance(r, (Ended, TestReport)) and r.code == "ungraded" for r in reports)
+    """Whether the machine failed the submission, or may have; not the student, and no broken test."""
+    return any(r.again if isinstance(r, Ended) else is_ungraded(r) for r in reports)
+
+
+def is_ungraded(report: Report) -> bool:
+    """Whether a test came to nothing for a reason of ours that may not come again."""
+    return isinstance(report, TestReport) and report.code == "ungraded"
 
 
 def available_devices() -> tuple[str, ...]:
