@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test lint bench clean
+.PHONY: help setup system demo test soak lint bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -57,6 +57,12 @@ lint: setup
 
 test: lint  ## lint, types, every test
 	$(BIN)/pytest -n 2 --durations=5
+
+# The long runs; every test below takes --soak. Each line closes with its counts.
+soak: setup  ## attacks, fuzzing, faults, two graders at once: the long runs
+	$(BIN)/pytest -n 2 --soak tests/judge/test_hostile.py tests/sandbox/test_layers.py tests/judge/test_layers.py
+	$(BIN)/pytest -n 2 --soak tests/judge/test_fuzz.py tests/examiner/test_fuzz.py
+	$(BIN)/pytest -n 2 --soak tests/judge/test_faults.py tests/cli/test_faults.py tests/gradebook/test_two_graders.py
 
 bench: setup  ## side by side with nbgrader autograde; writes benchmarks/results/
 	$(BIN)/python -m benchmarks

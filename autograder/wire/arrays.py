@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 MAX_DIMENSIONS = 32
 _KINDS = frozenset("biufcSUmM")
-_TRUTH = bytes([0]) + bytes([1]) * 255
 
 # torch dtype name -> numpy dtype that has its bits
 TORCH_BITS = {
@@ -105,11 +104,8 @@ def _decode_array(node: list[Any], decoding: Decoding) -> Any:
 def _from_bytes(dtype: np.dtype[Any], shape: tuple[int, ...], data: bytearray) -> Any:
     if math.prod(shape) * dtype.itemsize != len(data):
         raise WireError("an array whose shape does not fit its data")
-    if dtype.kind == "b" and data.translate(None, b"\0\1"):
-        # a byte that is neither 0 nor 1 counts as several in a sum
-        data = bytearray(data.translate(_TRUTH))
     # a bytearray underneath keeps the array writable, without a copy
-    return np.frombuffer(data, dtype=dtype).reshape(shape) if data else np.empty(shape, dtype)
+    return np.frombuffer(data, dtype=dtype).reshape(shape) if len(data) else np.empty(shape, dtype)
 
 
 def _decode_objects(node: list[Any], decoding: Decoding) -> Any:
@@ -126,7 +122,7 @@ def _decode_scalar(node: list[Any], _decoding: Decoding) -> Any:
     dtype = _dtype(node[1])
     if type(node[2]) is not bytes or len(node[2]) != dtype.itemsize:
         raise WireError("a malformed scalar")
-    return _from_bytes(dtype, (1,), bytearray(node[2]))[0]
+    return np.frombuffer(node[2], dtype=dtype)[0]
 
 
 def _tensor(value: torch.Tensor, encoding: Encoding) -> Node:
