@@ -52,6 +52,7 @@ class Remote:
         self._number = 0
         self._depth = 0
         self._random: dict[str, Any] = random_states()
+        self.apart = False  # True: the worker follows our generators only where a test seeds them
         watch_seeding(self.push_random)
 
     def request(self, op: str, *args: Any, **kwargs: Any) -> Any:
@@ -163,6 +164,9 @@ class Remote:
 
     def _changed_random(self) -> dict[str, Any] | None:
         now = random_states()
+        if self.apart and self._random:
+            self._random = now
+            return None
         changed = {
             name: state for name, state in now.items() if not same_state(state, self._random.get(name))
         }

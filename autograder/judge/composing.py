@@ -14,7 +14,7 @@ import msgspec
 import autograder
 from autograder.cells.standins import installer
 from autograder.course import Assignment, AssignmentConfig, Role, SourceCell
-from autograder.examiner import CellReport, Ended, Finished, Mode, Planned, Report, TestReport
+from autograder.examiner import CellReport, Ended, Finished, Measured, Mode, Planned, Report, TestReport
 from autograder.intake import Finding, Submission
 from autograder.result import CellResult, Environment, Metric, Note, Result, Step, Verdict, overall_verdict
 from autograder.texts import message_text
@@ -170,7 +170,7 @@ class _Composer:
             verdict=verdict,
             message=self._message(verdict, decisive, score, base.max_score),
             hint=self._hint(base.grade_id, own, share),
-            metrics=tuple(self._metric(key, value) for r in own for key, value in r.metrics),
+            metrics=tuple(self._metric(measured) for r in own for measured in r.metrics),
             guarded=all(r.mode is not Mode.EXPOSED for r in own),
             device=next((r.device for r in tests if r.device != "cpu"), "cpu"),
             seconds=coarse(sum(r.seconds for r in own)),
@@ -213,18 +213,16 @@ class _Composer:
         own_config = self._config.cells.get(grade_id)
         return own_config.hint.in_language(self._language) if own_config else ""
 
-    def _metric(self, key: str, value: float | None) -> Metric:
-        ladder = self._config.ladders[key]
+    def _metric(self, measured: Measured) -> Metric:
+        ladder = self._config.ladders[measured.key]
         better = ladder.higher_is_better
         steps = sorted(ladder.steps, reverse=not better)
         return Metric(
-            name=ladder.metric.in_language(self._language) or key,
-            value=value,
-            steps=tuple(
-                Step(t, share, value is not None and (value >= t if better else value <= t))
-                for t, share in steps
-            ),
+            name=ladder.metric.in_language(self._language) or measured.key,
+            value=measured.value,
+            steps=tuple(Step(t, share, ladder.reaches(measured.value, t, measured.n)) for t, share in steps),
             higher_is_better=better,
+            points=measured.n,
         )
 
     def note(self, finding: Finding) -> Note:
@@ -268,7 +266,7 @@ class _Composer:
                 self._text("pip-ignored", {"package": package.removeprefix("install").strip()[:80]}),
             )
             for package in found
-            if package is not None
+            if package is not None and "autograder" not in package  # their own check may stay
         ]
 
     def _text(self, code: str, params: Mapping[str, str] | None = None) -> str:

@@ -23,7 +23,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.cells import CellRunner
-from autograder.examiner import Begun, Ended, Examination, ExaminerSession, Finished, Report
+from autograder.examiner import PATIENCE, Begun, Ended, Examination, ExaminerSession, Finished, Report
 from autograder.result import Verdict
 from autograder.sandbox import Confined
 
@@ -61,7 +61,8 @@ class Examiner:
         worker.close()  # the examiner holds both ends now; when it ends, so does the worker
         self.reading = reading
         self._seconds = examination.config.limits.total_seconds
-        self.deadline = self._last = time.monotonic() + self._seconds + GRACE_SECONDS
+        self.deadline = time.monotonic() + self._seconds + GRACE_SECONDS
+        self._last = self.deadline + PATIENCE * self._seconds
 
     @property
     def expired(self) -> bool:

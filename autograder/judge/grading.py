@@ -32,11 +32,20 @@ _FULL = {"matplotlib": "matplotlib.pyplot"}
 
 
 class Task(msgspec.Struct, frozen=True):
-    """One submission to grade; ``plans`` overrides the transplant (reference solution, release)."""
+    """One submission to grade.
+
+    Attributes:
+        assignment: What it answers.
+        submission: What was handed in.
+        plans: Override the transplant (reference solution, release).
+        training_seed: Where the student's code starts before every test, in place of where it is: shows how
+            much of a score is luck.
+    """
 
     assignment: Assignment
     submission: Submission
     plans: Mapping[str, Plan] | None = None
+    training_seed: int | None = None
 
 
 class GradedSubmission(msgspec.Struct, frozen=True):
@@ -91,6 +100,11 @@ class Grader:
         # The examiner's own libraries load here while the parent's load there.
         self._runner = _warm_up(assignments, analyses, threads)
         self._calibrations: dict[Path, Calibration] = {}
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Devices of this machine."""
+        return self._context.devices
 
     def calibration(self, assignment: Assignment, *, fresh: bool = False) -> Calibration:
         """How each test of ``assignment`` is to run; runs the reference solution the first time."""
@@ -172,6 +186,7 @@ class Grader:
                         files=files,
                         student_files=task.submission.files,
                         seed=assignment.config.seed,
+                        training_seed=task.training_seed,
                         devices=self._context.devices,
                     ),
                 )

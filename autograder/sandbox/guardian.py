@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.sandbox.records import Ending, WorkerLimits
+from autograder.sandbox.records import Ending, EndReason, Waited, WorkerLimits
 
 PERIOD = 0.05  # seconds between two looks
 _TAIL = 2048  # bytes of output kept for the operator
@@ -50,6 +50,8 @@ class Guardian:
         self.tail = b""
         self.cpu_seconds = 0.0
         self.peak_mb = 0.0
+        self.waited = 0.0  # for a processor that others had
+        self._looked = (time.monotonic(), 0.0)  # clock and processor time at the last look
 
     def watch(self) -> Ending:
         """Loop until the worker has ended, hit a limit, or the leash was let go."""
@@ -61,7 +63,7 @@ class Guardian:
         next_look = 0.0
         while True:
             ready = {descriptor for descriptor, _ in poll.poll(PERIOD * 1000)}
-            if self.leash.fileno() in ready:
+            if self.leash.fileno() in ready and not self._answered():
                 return self._ending("killed")
             if self.output in ready and not self._drain():
                 poll.unregister(self.output)
@@ -74,6 +76,19 @@ class Guardian:
                 if ending := self._over_limit():
                     return ending
                 next_look = time.monotonic() + PERIOD
+
+    def _answered(self) -> bool:
+        """Say how long the worker waited for a processor; False when the leash was let go."""
+        try:
+            if not self.leash.recv(64, socket.MSG_DONTWAIT):
+                return False
+            self._measure()
+            self.leash.send(msgspec.json.encode(Waited(self.waited)), socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            pass
+        except OSError:
+            return False
+        return True
 
     def _drain(self) -> bool:
         """Read what the worker's standard streams hold; its text is counted, only the end is kept."""
@@ -123,10 +138,9 @@ class Guardian:
         """Threads alive and resident MiB of every process but this one."""
         if not self.confined:
             return 0, 0.0
-        threads, resident = 0, 0
-        # What has ended was waited for by its parent, or by us.
+        threads, resident, runnable = 0, 0, False
         own = os.times()
-        ticks = int((own.children_user + own.children_system) * _TICKS)
+        ticks = (own.children_user + own.children_system) * _TICKS  # orphans it buried
         for process in _processes():
             try:
                 stat = (process / "stat").read_bytes().rpartition(b")")[2].split()
@@ -134,26 +148,38 @@ class Guardian:
                 continue  # gone
             ticks += sum(int(field) for field in stat[11:15])
             threads += int(stat[17])
+            runnable = runnable or stat[0] == b"R" or (int(stat[17]) > 1 and _thread_runs(process))
             # A page of page table maps 512 pages; an empty map costs nothing else.
             resident += int(stat[21]) + int(stat[20]) // _PAGE // 512
         self.cpu_seconds = max(self.cpu_seconds, ticks / _TICKS)
+        now, (then, used) = time.monotonic(), self._looked
+        self._looked = (now, self.cpu_seconds)
+        if runnable:  # signed: processor time is counted in ticks, which differ from the clock both ways
+            self.waited = max(0.0, self.waited + (now - then) - (self.cpu_seconds - used))
         return threads, resident * _PAGE_MB
 
-    def _ending(self, reason: str, status: int = 0) -> Ending:
+    def _ending(self, reason: EndReason, status: int = 0) -> Ending:
         if self.confined:
             # Before our own end closes pipes they could still notice: everyone else in this namespace.
             with contextlib.suppress(ProcessLookupError):
                 os.kill(-1, signal.SIGKILL)
-        return msgspec.convert(
-            {
-                "reason": reason,
-                "status": status,
-                "cpu_seconds": self.cpu_seconds,
-                "peak_mb": self.peak_mb,
-                "detail": self.tail.decode(errors="replace"),
-            },
-            Ending,
+        return Ending(
+            reason=reason,
+            status=status,
+            cpu_seconds=self.cpu_seconds,
+            peak_mb=self.peak_mb,
+            detail=self.tail.decode(errors="replace"),
         )
+
+
+def _thread_runs(process: Path) -> bool:
+    """Whether any thread of a process runs, or waits for a processor."""
+    with contextlib.suppress(OSError):
+        for task in os.listdir(process / "task"):  # noqa: PTH208
+            with contextlib.suppress(OSError):
+                if (process / "task" / task / "stat").read_bytes().rpartition(b")")[2].split()[0] == b"R":
+                    return True
+    return False
 
 
 def _processes() -> list[Path]:

@@ -18,7 +18,15 @@ import msgspec
 
 import autograder
 from autograder.errors import OperatorError
-from autograder.sandbox.records import LAYERS, Ending, ParentConfig, Spawn, Spawned, WorkerLimits
+from autograder.sandbox.records import (
+    LAYERS,
+    Ending,
+    ParentConfig,
+    Spawn,
+    Spawned,
+    Waited,
+    WorkerLimits,
+)
 
 START_SECONDS = 120.0
 FIRST_UID = 200_000  # far from any account
@@ -44,6 +52,21 @@ class Confined:
 
     wire: socket.socket
     leash: socket.socket
+    _ended: Ending | None = None
+
+    def waited(self, seconds: float = 2.0) -> float:
+        """Seconds in which the worker could have run and others had the processors.
+
+        Args:
+            seconds: How long to wait for init's answer; without one it is 0.
+        """
+        with contextlib.suppress(OSError):
+            self.leash.send(b"?", socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
+            answer = self._hear(seconds)
+            if isinstance(answer, Waited):
+                return answer.seconds
+            self._ended = self._ended or answer
+        return 0.0
 
     def end(self, seconds: float = 2.0) -> Ending | None:
         """End the worker and return how it ended, or None when init did not say."""
@@ -53,11 +76,20 @@ class Confined:
 
     def ending(self, seconds: float) -> Ending | None:
         """Wait up to ``seconds`` for init's report."""
+        while self._ended is None:
+            answer = self._hear(seconds)
+            if isinstance(answer, Waited):
+                continue  # an answer that came late
+            self._ended = answer
+            break
+        return self._ended
+
+    def _hear(self, seconds: float) -> Ending | Waited | None:
         if not select.select([self.leash], [], [], seconds)[0]:
             return None
         try:
             message = self.leash.recv(1 << 16)
-            return msgspec.json.decode(message, type=Ending) if message else None
+            return msgspec.json.decode(message, type=Ending | Waited) if message else None
         except (OSError, msgspec.MsgspecError):
             return None
 

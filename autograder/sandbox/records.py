@@ -65,7 +65,13 @@ class Spawned(msgspec.Struct, frozen=True):
     problem: str = ""
 
 
-class Ending(msgspec.Struct, frozen=True):
+class Waited(msgspec.Struct, frozen=True, tag="waited"):
+    """Init to host, when asked: seconds in which the worker could have run and others had the processors."""
+
+    seconds: float
+
+
+class Ending(msgspec.Struct, frozen=True, tag="ending"):
     """Init to host, over the leash: how the worker ended and what it used.
 
     Attributes:

@@ -12,7 +12,7 @@ _SEARCHED = 100_000  # characters searched for names
 _TOKEN = re.compile(r"\w++|[^\w\s]")
 _STUB = re.compile(
     r"\s*+(?:#.*|(?:pass|\.\.\.)\s*+(?:#.*)?|raise\s++NotImplementedError\b.*"
-    r"|YOUR (?:CODE|ANSWER) HERE[.!]?)?\s*+",
+    r"|(?:YOUR (?:CODE|ANSWER) HERE|여기에 답을 쓰세요)[.!]?)?\s*+",
     re.IGNORECASE,
 )
 _DEFINITION = re.compile(r"^(?:async[ \t]++def|def|class)[ \t]++(\w++)", re.MULTILINE)
