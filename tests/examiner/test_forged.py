@@ -229,7 +229,7 @@ def test_a_name_that_cannot_be_changed_in_place_is_bound_anew(answered_with):
     frozen.flags.writeable = False
 
     def act(remote):
-        remote.namespace["a"] = frozen
+        remote.namespace["a"] = remote.fetched["a"] = frozen
         return remote.request("call")
 
     array = ["np.array", "<f8", [2], 0]
