@@ -46,6 +46,9 @@ def private_filesystem(config: ParentConfig, spawn: Spawn) -> None:
         kernel.mount("tmpfs", "/tmp", "tmpfs", flags, options)  # noqa: S108
     kernel.mount("tmpfs", "/dev/shm", "tmpfs", flags | kernel.MS_NOEXEC, options)  # noqa: S108
     kernel.mount("proc", "/proc", "proc", flags | kernel.MS_NOEXEC)
+    if "init" not in config.without:
+        # For an ordinary user what lies there would be the worker's own: init's score when memory is short.
+        kernel.mount("none", "/proc/1", "tmpfs", flags | kernel.MS_NOEXEC | kernel.MS_RDONLY, "size=0")
 
 
 @contextlib.contextmanager

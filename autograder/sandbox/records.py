@@ -10,7 +10,7 @@ EndReason = Literal["exit", "signal", "memory", "cpu", "output", "processes", "k
 # What can be left out one at a time, to show what it stops; see docs/threats.md.
 LAYERS = frozenset(
     "root private read-only environment network mounts disk pid ipc identity capabilities "
-    "limits guardian dumpable descriptors oom-score seccomp".split()
+    "limits guardian init dumpable descriptors oom-score seccomp".split()
 )
 
 
