@@ -58,7 +58,11 @@ lint: setup
 test: lint  ## lint, types, every test
 	$(BIN)/pytest -n 2 --durations=5
 
-soak: setup  ## the long variants of the tests, each with its counts; 12 minutes
+# The tests of the first three lines take --soak; each line closes with its counts.
+soak: setup  ## the long variants of the tests, each with its counts; half an hour
+	$(BIN)/pytest -n 2 --soak tests/judge/test_hostile.py tests/sandbox/test_layers.py tests/judge/test_layers.py
+	$(BIN)/pytest -n 2 --soak tests/judge/test_fuzz.py tests/examiner/test_fuzz.py
+	$(BIN)/pytest -n 2 --soak tests/judge/test_faults.py tests/cli/test_faults.py tests/gradebook/test_two_graders.py
 	$(BIN)/python -m tests.soak.grades
 
 bench: setup  ## side by side with nbgrader and otter (10 minutes); writes benchmarks/results/
