@@ -78,7 +78,17 @@ def grade(
     could not be graded or written; 2 for a wrong call; 130 when interrupted.
     """
     if attempts is not None:
-        if paths or assignment or student or as_json or no_sandbox or no_gradebook or gradebook or resume:
+        if (
+            paths
+            or assignment
+            or student
+            or as_json
+            or no_sandbox
+            or no_gradebook
+            or gradebook
+            or resume
+            or cluster
+        ):
             raise typer.BadParameter("--attempts goes with --chunk, --out, --lang and --jobs only")
         from autograder.cli.job import grade_attempts  # noqa: PLC0415  (seconds)
 

@@ -35,7 +35,9 @@ def by_student(loop):
     """The visible text of each student's comment; fails when there is more than one."""
     found = {}
     for comment in loop.comments("sums"):
-        (student,) = [login for login in STUDENTS if f"@{login}" in comment["body"] or login in comment["body"]]
+        (student,) = [
+            login for login in STUDENTS if f"@{login}" in comment["body"] or login in comment["body"]
+        ]
         assert student not in found, "two comments of one student"
         found[student] = comment
     return found
