@@ -108,6 +108,10 @@ class GitHub:
                 self._login = ACTIONS_BOT
         return self._login
 
+    def known_as(self, login: str) -> None:
+        """Correct who we are, once GitHub has shown it."""
+        self._login = login
+
     def read(self, path: str, record: type[T], **parameters: str | int) -> T:
         """GET one thing.
 

@@ -160,7 +160,8 @@ class Publisher:
             for step in self._up_to_date(steps.steps, waiting[student]):
                 done += 1
                 try:
-                    self._do(step)
+                    if not self._do(step):
+                        return unclear + 1
                     in_a_row = 0
                 except (UnclearError, ConflictError) as error:
                     self._say(f"{student}: {error.problem}; looking again later")
@@ -190,17 +191,23 @@ class Publisher:
         fresh = self._plan({job.attempt.student: job}, thread)
         return fresh[job.attempt.student].steps if fresh else ()
 
-    def _do(self, step: Step) -> None:
+    def _do(self, step: Step) -> bool:
+        """Do one step; False when it shows that we are not who we thought, so nothing was found as ours."""
         repository = self._place.repository
         if step.doing is Doing.DELETE:
             delete_comment(self._github, repository, step.comment)
             self._confirmed.pop(step.comment, None)
-            return
+            return True
         if step.doing is Doing.CREATE:
             made = create_comment(self._github, repository, self._place.thread, step.body)
         else:
             made = edit_comment(self._github, repository, step.comment, step.body)
         self._confirmed[made.id] = made.updated_at
+        if made.author and made.author.lower() != self._github.login.lower():
+            self._say(f"comments are written as {made.author}, not as {self._github.login}; looking again")
+            self._github.known_as(made.author)
+            return False
+        return True
 
     def _read(self) -> Thread:
         """The thread, read again while it does not show what GitHub has confirmed."""

@@ -21,7 +21,7 @@ class Kind(StrEnum):
     SECONDARY = "secondary"  # 403 whose message alone tells of a limit
     PRIMARY = "primary"  # 403 with no requests remaining until a time
     SLOW = "slow"  # done, but answered after the client gave up
-    STALE = "stale"  # a read that does not know the last write yet
+    STALE = "stale"  # a read that does not know the last write yet; at a write: the next read
     KILLED_BEFORE = "killed-before"  # our process dies; nothing was done
     KILLED_AFTER = "killed-after"  # our process dies; it was done
 
@@ -72,8 +72,6 @@ def seeded(seed: int, rate: float = 0.25, kinds: tuple[Kind, ...] = tuple(Kind),
         if left == 0 or chance.random() >= rate:
             return None
         kind = chance.choices(kinds, weights)[0]
-        if kind is Kind.STALE and request.writes:
-            kind = Kind.LOST
         left -= 1
         return kind
 

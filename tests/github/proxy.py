@@ -60,6 +60,8 @@ class Proxy:
         self._lock = threading.Lock()
         self._counts: dict[str, int] = {}
         self._earlier: dict[str, bytes] = {}
+        self._listed = ""
+        self._lagging = False
         self._local = threading.local()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.proxy = self
@@ -74,6 +76,8 @@ class Proxy:
             self.requests = []
             self.faults = []
             self._earlier = {}
+            self._listed = ""
+            self._lagging = False
 
     def close(self) -> None:
         """Stop."""
@@ -109,7 +113,10 @@ class Proxy:
                 self._done(request, target, headers)
             os.kill(self.victim, signal.SIGKILL)
             return None
-        if kind is Kind.STALE and parts.path in self._earlier:
+        if kind is Kind.STALE and request.writes:
+            self._lagging = True
+        elif not request.writes and (kind is Kind.STALE or self._lagging) and parts.path in self._earlier:
+            self._lagging = False
             return 200, {"content-type": "application/json"}, self._earlier[parts.path]
         answer = self._done(request, target, headers)
         if kind is Kind.SLOW:
@@ -137,11 +144,14 @@ class Proxy:
 
     def _remember(self, request: Request, headers: Any) -> None:
         """Before a comment is written, keep the list as it is, for a stale read later."""
-        match = re.fullmatch(r"(/repos/[^/]+/[^/]+/issues/\d+/comments)", request.path)
-        if request.writes and match and self.plan is not no_faults:
-            listed = self._forwarded("GET", f"{match[1]}?per_page=100", headers, b"")
+        if not re.search(r"/issues/(\d+/)?comments(/\d+)?$", request.path) or self.plan is no_faults:
+            return
+        if not request.writes:
+            self._listed = request.path
+        elif self._listed:
+            listed = self._forwarded("GET", f"{self._listed}?per_page=100", headers, b"")
             if listed[0] == 200:
-                self._earlier[match[1]] = listed[2]
+                self._earlier[self._listed] = listed[2]
 
     def _added(self, request: Request) -> Answer | None:
         path, method = request.path, request.method

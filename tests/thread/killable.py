@@ -76,7 +76,7 @@ def _child(go: Connection, order: Order) -> None:
             github, order.attempts, Journal(order.journal), order.rules, order.style, KEY, say=said.append
         )
         delivery.deliver([Incoming(a, r, order.journal) for a, r in order.pairs])
-    except Exception:
+    except Exception:  # noqa: BLE001 - shown, and told by the exit status
         print("\n".join(said), file=sys.stderr)
         traceback.print_exc()
         os._exit(1)

@@ -1,9 +1,9 @@
 """Whatever happens between us and GitHub: afterwards exactly one right comment a student.
 
-A run publishes to a class in every state a thread can be in (no comment, an older one, one that is right
-already, two that a race left).  It meets one fault, of each kind at each request, or up to twelve at random; it
-is killed and started again until it says that it is done.  Then the thread is compared with what a run without
-faults leaves.
+A run publishes to a class in every state a thread can be in (no comment, an older one, one that is
+right already, two that a race left).  It meets one fault, of each kind at each request, or up to twelve
+at random; it is killed and started again until it says that it is done.  Then the thread is compared
+with what a run without faults leaves.
 """
 
 from __future__ import annotations
