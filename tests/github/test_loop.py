@@ -35,9 +35,7 @@ def by_student(loop):
     """The visible text of each student's comment; fails when there is more than one."""
     found = {}
     for comment in loop.comments("sums"):
-        (student,) = [
-            login for login in STUDENTS if f"@{login}" in comment["body"] or login in comment["body"]
-        ]
+        (student,) = [login for login in STUDENTS if login in comment["body"]]
         assert student not in found, "two comments of one student"
         found[student] = comment
     return found
@@ -53,7 +51,7 @@ def test_the_whole_way(loop, tmp_path):
     assert "1 to grade" in log
     first = by_student(loop)
     assert first.keys() == {MINJI}
-    assert "5 / 5" in first[MINJI]["body"] or "5/5" in first[MINJI]["body"]
+    assert "**5 of 5 points**" in first[MINJI]["body"]
 
     loop.hand_in(JUNHO, PATH, submit(tmp_path / "partial.ipynb", double=WRONG))
     log = loop.run("schedule")
@@ -67,13 +65,16 @@ def test_the_whole_way(loop, tmp_path):
     assert three.keys() == {MINJI, JUNHO, SEOYEON}
     assert any(comment == asked for comment, _, _ in ground.proxy.reactions)
     assert three[MINJI] == first[MINJI]
+    assert "**2 of 5 points**" in three[JUNHO]["body"]
+    assert "**2 of 5 points**" in three[SEOYEON]["body"]
+    assert ground.proxy.statuses  # of the pull request's commit
 
     # A second push edits the same comment.
     loop.hand_in(JUNHO, PATH, submit(tmp_path / "better.ipynb"))
     loop.run("schedule")
     edited = by_student(loop)
     assert edited[JUNHO]["id"] == three[JUNHO]["id"]
-    assert edited[JUNHO]["body"] != three[JUNHO]["body"]
+    assert "**5 of 5 points**" in edited[JUNHO]["body"]
     assert edited[MINJI] == first[MINJI]
 
     # The same commits again: nothing is graded, nothing is written.
