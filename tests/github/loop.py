@@ -32,6 +32,9 @@ class Loop:
         assignments: Source folders.
         settings: More lines of ``course.toml``'s ``[github]``.
         language: Of the course.
+
+    Attributes:
+        said: What all commands printed so far.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Loop:
         self.course = folder / "course"
         self.released = folder / "released"
         self.log = folder / "act.log"
+        self.said = ""
         (self.course / "assignments").mkdir(parents=True)
         for path in assignments:
             shutil.copytree(path, self.course / "assignments" / path.name)
@@ -70,6 +74,7 @@ class Loop:
             timeout=300,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+        self.said += done.stdout + done.stderr
         return done.stdout + done.stderr
 
     def secrets(self) -> dict[str, str]:
@@ -169,6 +174,7 @@ class Loop:
             "LOOP_BIN": BIN,
             "LOOP_COURSE": self.released,
             "PIP_NO_INDEX": "1",
+            "TTY_COMPATIBLE": "0",  # act gives steps a terminal, which GitHub does not
             "XDG_CACHE_HOME": self._cache(),
         }
         return [part for name, value in values.items() for part in ("--env", f"{name}={value}")]
