@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -28,7 +28,7 @@ class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     teams: dict[Team, tuple[Login, ...]] = {}
-    extensions: dict[str, dict[str, str | datetime]] = {}
+    extensions: dict[str, dict[str, Any]] = {}
 
     def student(self, login: str) -> str:
         """The team of a login, or the login in lower case."""
@@ -42,15 +42,14 @@ class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The logins that hand in as ``student``, as the roster writes them."""
         return self.teams.get(student, (student.rstrip("."),))
 
-    def extension(self, student: str, assignment: str) -> str:
-        """The deadline that holds for a student instead of the assignment's; empty for none."""
+    def extended(self, student: str, assignment: str) -> tuple[str, ...]:
+        """The deadlines a student or a member of the team has instead of the assignment's; ISO 8601."""
         names = {student, *(member.lower() for member in self.members(student))}
-        found = [
+        return tuple(
             str(deadlines[assignment])
             for name, deadlines in self.extensions.items()
             if name.lower() in names and assignment in deadlines
-        ]
-        return max(found, default="")
+        )
 
 
 def load_roster(folder: Path, environment: Mapping[str, str]) -> Roster:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
+import requests
 from github import Auth, GithubException, GithubIntegration
+from jwt import PyJWTError
 
 from autograder.errors import OperatorError
 from autograder.github.client import ACTIONS_BOT, TIMEOUT, GitHub, Say
 from autograder.github.clock import Clock, SystemClock
-from autograder.github.errors import NotFoundError, refusal
+from autograder.github.errors import NotFoundError, UnclearError, refusal
 
 API = "https://api.github.com"
 
@@ -85,6 +87,8 @@ def _installation(
         ) as integration:
             slug = integration.get_app().slug
             number = integration.get_repo_installation(owner, name).id
+    except requests.RequestException as error:
+        raise UnclearError(f"GitHub did not answer ({type(error).__name__})", where=where) from error
     except GithubException as error:
         found = refusal(error, where, clock.time())
         if isinstance(found, NotFoundError):
@@ -94,7 +98,7 @@ def _installation(
                 remedy="install it there: the App's page, Install App",
             ) from error
         raise found from error
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, PyJWTError) as error:
         raise OperatorError(
             f"the App's key cannot be used: {error}",
             where="AUTOGRADER_APP_KEY",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -31,7 +32,13 @@ class Lateness(msgspec.Struct, frozen=True):
 
 
 def lateness(
-    pushed_at: str, deadline: str, late: Late, timezone: str, *, extension: str = "", where: str = ""
+    pushed_at: str,
+    deadline: str,
+    late: Late,
+    timezone: str,
+    *,
+    extended: Sequence[str] = (),
+    where: str = "",
 ) -> Lateness:
     """How late a push is.
 
@@ -42,31 +49,34 @@ def lateness(
         deadline: The assignment's, ISO 8601; without an offset it is in ``timezone``; may be empty.
         late: What lateness costs.
         timezone: The course's time zone, e.g. "Asia/Seoul".
-        extension: The student's own deadline, if later than the assignment's.
+        extended: Deadlines of the student's own; the latest holds, if it is later than the assignment's.
         where: What to name when a time cannot be read.
 
     Raises:
         InstructorError: A deadline or the time zone cannot be read.
     """
-    until, extended = _deadline(deadline, extension, timezone, where)
+    until, own = _deadline(deadline, extended, timezone, where)
     if until is None:
         return Lateness()
     pushed = instant(pushed_at, timezone, where)
     if pushed <= until + timedelta(minutes=late.grace_minutes):
-        return Lateness(deadline=until, extended=extended)
+        return Lateness(deadline=until, extended=own)
     zone = in_zone(timezone)
     on_calendar = pushed.astimezone(zone).replace(tzinfo=None) - until.astimezone(zone).replace(tzinfo=None)
     days = max(1, math.ceil(on_calendar / timedelta(days=1)))
     penalty = min(days * late.per_day, late.most)
-    return Lateness((pushed - until).total_seconds(), days, round(penalty, 6), until, extended)
+    return Lateness((pushed - until).total_seconds(), days, round(penalty, 6), until, own)
 
 
-def _deadline(deadline: str, extension: str, timezone: str, where: str) -> tuple[datetime | None, bool]:
-    until = instant(deadline, timezone, where) if deadline else None
-    if not extension or until is None:
-        return until, False
-    own = instant(extension, timezone, where)
-    return max(until, own), own > until
+def _deadline(
+    deadline: str, extended: Sequence[str], timezone: str, where: str
+) -> tuple[datetime | None, bool]:
+    """The deadline that holds, and whether it is the student's own."""
+    if not deadline:
+        return None, False
+    until = instant(deadline, timezone, where)
+    latest = max([until, *(instant(one, timezone, where) for one in extended)])
+    return latest, latest > until
 
 
 def instant(text: str, timezone: str, where: str = "") -> datetime:

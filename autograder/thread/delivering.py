@@ -67,7 +67,7 @@ class Rules(msgspec.Struct, frozen=True):
             terms.deadline,
             terms.late,
             self.timezone,
-            extension=self.roster.extension(student, assignment),
+            extended=self.roster.extended(student, assignment),
             where=f"{assignment}: deadline",
         )
 

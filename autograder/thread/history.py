@@ -49,7 +49,8 @@ def result_digest(result: Result) -> str:
     """What of a result makes a difference to a reader: all but how long it took, when, and where."""
     cells = tuple(msgspec.structs.replace(cell, seconds=0.0) for cell in result.cells)
     bare = msgspec.structs.replace(result, cells=cells, seconds=0.0, graded_at="")
-    kept = msgspec.to_builtins(bare)
+    # 5 and 5.0 are the same points: what was read from a file has only the latter.
+    kept = msgspec.to_builtins(msgspec.json.decode(msgspec.json.encode(bare), type=Result))
     del kept["environment"]
     return digest(msgspec.json.encode(kept, order="deterministic").decode())
 

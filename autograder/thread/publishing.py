@@ -119,13 +119,13 @@ class Publisher:
                     url=kept.comment.html_url,
                 )
             changed |= planned.keys()
-            for student in self._failed:
-                waiting.pop(student, None)
             if not planned:
                 return
             self._announce(planned)
             unclear = self._write(planned, waiting)
             self._github.clock.sleep(2.0**number if unclear else 1.0)
+            for student in self._failed:
+                waiting.pop(student, None)
             thread = self._read()
         raise OperatorError(
             f"{len(waiting)} comments are not settled after {ROUNDS} rounds",
