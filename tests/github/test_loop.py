@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.small import submit, write_assignment
-from tests.github.ground import STUDENTS
+from tests.cli.small import LIMITS, submit, write_assignment
+from tests.github.ground import GRADER, STUDENTS
 from tests.github.loop import Loop
 
 pytestmark = pytest.mark.slow
@@ -86,3 +86,23 @@ def test_the_whole_way(loop, tmp_path):
     assert writes_of_comments(loop) == []
     assert by_student(loop) == edited
     assert ground.proxy.problems == []
+
+
+def test_a_private_repository_grades_on_two_kinds_of_runners(ground, tmp_path):
+    """The second topology: only the job that publishes holds a token that can write."""
+    source = write_assignment(tmp_path / "sums", toml=f'devices = ["cpu", "cuda"]\n{LIMITS}')
+    loop = Loop(
+        ground, tmp_path / "loop", [source], settings='gpu_runner = "self-hosted, gpu"\n', private=True
+    )
+    loop.publish()
+    assert not (loop.released / ".github" / "workflows").exists()
+    assert not (loop.grading / "sums").exists()
+    loop.hand_in(MINJI, PATH, submit(tmp_path / "full.ipynb"))
+    log = loop.run("schedule")
+    assert "Grade on cuda" in log
+    assert "**5 of 5 points**" in by_student(loop)[MINJI]["body"]
+    written = {request.token for request in writes_of_comments(loop)}
+    assert written == {ground.token(GRADER)}
+    writes = len(writes_of_comments(loop))
+    assert "0 to grade" in loop.run("schedule")
+    assert len(writes_of_comments(loop)) == writes
