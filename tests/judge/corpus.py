@@ -73,6 +73,10 @@ class Bench:
         """Grade ``submission.ipynb`` of a case."""
         return self.grade({self.assignment.notebooks[0].name: folder / "submission.ipynb"}, folder.name)
 
+    def grade_submission(self, submission: Submission) -> GradedSubmission:
+        """Grade a submission as it was read."""
+        return self._run(Task(self.assignment, submission))
+
     def grade_plans(self, plans: dict[str, Plan]) -> GradedSubmission:
         """Grade plans made of the instructor's own cells."""
         return self._run(Task(self.assignment, Submission("nobody", self.assignment.name), plans))

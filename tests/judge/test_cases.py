@@ -1,53 +1,45 @@
-"""The cases that ship with each assignment score what they declare."""
+"""The cases that ship with each assignment score what they declare: right ones every point, wrong ones what is due."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from autograder.cli.cases import Case, compare, read_cases
+from autograder.course import load_assignment
 from tests.judge.corpus import TESTS, Bench
 
 COURSE = TESTS.parent / "assignments"
 CASES = sorted(path.parent for path in COURSE.glob("*/cases/*/expect.toml"))
+LEAST = 15
+
+
+@cache
+def cases(assignment: Path) -> dict[str, Case]:
+    """The assignment's cases by name."""
+    return {case.name: case for case in read_cases(load_assignment(assignment))}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: f"{folder.parents[1].name}-{folder.name}")
 def test_case_scores_what_it_declares(folder: Path, benches: Callable[[Path], Bench]) -> None:
     bench = benches(folder.parents[1])
-    expected = tomllib.loads((folder / "expect.toml").read_text(encoding="utf-8"))
-
-    notebooks = {n.name: folder / f"{n.name}.ipynb" for n in bench.assignment.notebooks}
-    result = bench.grade(
-        {name: path for name, path in notebooks.items() if path.exists()}, folder.name
-    ).result
-
-    assert within(result.score, expected.get("score")), [
-        (c.grade_id, c.score, str(c.verdict)) for c in result.cells
-    ]
-    if "verdict" in expected:
-        assert result.verdict == expected["verdict"]
-    cells = {cell.grade_id: cell for cell in result.cells}
-    for grade_id, wanted in expected.get("cells", {}).items():
-        cell = cells[grade_id]
-        assert within(cell.score, wanted.get("score")), (grade_id, cell.score)
-        if "verdict" in wanted:
-            assert cell.verdict == wanted["verdict"], grade_id
-        if "hint" in wanted:
-            hint = bench.assignment.config.hints[wanted["hint"]]
-            assert hint.text.in_language("en") in cell.hint, grade_id
+    case = cases(folder.parents[1])[folder.name]
+    result = bench.grade_submission(case.submission).result
+    assert list(compare(case, result, dict(bench.assignment.config.hints))) == []
 
 
-def within(score: float | None, wanted: Any) -> bool:
-    """``score = n``, or a table with ``min`` and ``max``."""
-    if wanted is None:
-        return True
-    if score is None:
-        return False
-    if isinstance(wanted, dict):
-        return bool(wanted.get("min", 0) - 1e-9 <= score <= wanted.get("max", float("inf")) + 1e-9)
-    return abs(score - wanted) < 1e-6
+@pytest.mark.parametrize("assignment", sorted({folder.parents[1] for folder in CASES}), ids=lambda path: path.name)
+def test_each_assignment_has_many_right_and_many_wrong_solutions(assignment: Path) -> None:
+    right = {name for name, case in cases(assignment).items() if case.right}
+    named = {  # a wrong one says what is lost where, and which misconception the student reads
+        name
+        for name, case in cases(assignment).items()
+        if case.expectation.score is not None and any(cell.hint for cell in case.expectation.cells.values())
+    }
+    print(f"{assignment.name}: {len(right)} right, {len(named)} wrong with their misconception")
+    assert len(right) >= LEAST
+    assert len(named - right) >= LEAST

@@ -1,0 +1,6 @@
+# WHY
+# %% step
+def step(theta_0, theta_1, x, y, alpha):
+    theta_0 = theta_0 - alpha * gradient(theta_0, theta_1, x, y)[0]
+    theta_1 = theta_1 - alpha * gradient(theta_0, theta_1, x, y)[1]
+    return theta_0, theta_1
