@@ -81,11 +81,11 @@ def own_loss(student, x, y, a, b):
 
 def misstep(step, move, expected):
     """The misconception behind a move that is not the expected one."""
+    if np.allclose(move, expected[1], rtol=1e-2):
+        return "inner-derivative"
     far = how_far(move, expected)
     if far < 0:
         return "sign"
-    if np.isclose(move[0], expected[1], rtol=1e-2):
-        return "inner-derivative"
     if not np.allclose(move, far * expected, rtol=1e-2, atol=1e-3):
         return "before-the-move"
     x, y = points(*LINES[0])
