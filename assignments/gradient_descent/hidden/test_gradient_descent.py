@@ -24,6 +24,10 @@ def true_gradient(theta, x, y):
     return np.array([error.mean(), (error * x).mean()])
 
 
+def true_loss(theta, x, y):
+    return float(np.mean((theta[0] + theta[1] * x - y) ** 2) / 2)
+
+
 def close(a, b):
     return np.allclose(a, b, rtol=1e-4, atol=1e-6)
 
@@ -39,6 +43,16 @@ def gradients(student, theta, x, y):
 def walk(student, x, y, alpha, **options):
     """The student's path, as an array (steps + 1, 2)."""
     return np.array([pair(point) for point in student.descend(x, y, alpha, **options)])
+
+
+def own_names(student, x, y, alpha, max_steps):
+    """The name by the student's own functions, if they find one: their errors cost no second time."""
+    lowest = true_loss(np.polyfit(x, y, 1)[::-1], x, y)
+    with contextlib.suppress(Exception):
+        path = [pair(point).tolist() for point in student.descend(x, y, alpha, max_steps=max_steps)]
+        losses = [float(student.loss(*theta, x, y)) for theta in path]
+        return {str(student.classify(losses, lowest))}
+    return set()
 
 
 PLACES = [np.array([0.0, 0.0]), np.array([3.0, -1.0]), np.array([-1.5, 4.0])]
@@ -70,12 +84,13 @@ def test_size(student, hint):
 
 
 @pytest.mark.grade("test_step", weight=1)
-def test_theta_0_moves(student, hint):
+def test_one_parameter_moves(student, hint):
     x, y = points(61)
-    hint("sign")
     for theta in PLACES:
         new = pair(student.step(*theta.tolist(), x, y, 0.3))
-        assert any(close(new[0], theta[0] - 0.3 * d[0]) for d in gradients(student, theta, x, y))
+        found = gradients(student, theta, x, y)
+        hint("sign")
+        assert any(close(new[j], theta[j] - 0.3 * d[j]) for d in found for j in (0, 1))
 
 
 @pytest.mark.grade("test_step", weight=1)
@@ -169,11 +184,13 @@ def test_names_the_rate(student, hint, alpha, name):
     x, y = points(81)
     if name != "good":  # without a limit a slow run does not stay too small, and a divergent one never ends
         hint("no-limit")
-        assert len(walk(student, x, y, 0.001, tolerance=1e-4, max_steps=30)) <= 32
+        assert len(list(student.descend(x, y, 0.001, tolerance=1e-4, max_steps=30))) <= 32
     hint("rates")
-    assert list(student.try_rates(x, y, [alpha], 60)) == [name]
+    names = own_names(student, x, y, alpha, 60) | {name}
+    assert set(student.try_rates(x, y, [alpha], 60)) <= names
     hint("each-from-the-start")
-    assert list(student.try_rates(x, y, [0.4, alpha], 60)) == ["good", name]
+    _, second = student.try_rates(x, y, [0.4, alpha], 60)
+    assert second in names
     if name == "too small":  # good, had it walked a thousand steps
         hint("limit-in-rates")
-        assert list(student.try_rates(x, y, [0.02], 10)) == [name]
+        assert set(student.try_rates(x, y, [0.02], 10)) <= own_names(student, x, y, 0.02, 10) | {name}
