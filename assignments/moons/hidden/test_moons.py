@@ -1,5 +1,7 @@
 """Hidden tests of `moons`: the student's functions learn here, and are measured on labels they never see."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -64,30 +66,35 @@ def is_straight(probe, model):
     found = [outputs_of(probe, model, points) for points in (A, B, (A + B) / 2)]
     if any(z is None for z in found):
         return False
-    a, b, middle = found
-    straight = torch.allclose(middle, (a + b) / 2, atol=1e-4)
-    if not straight and all(((z > 0) & (z < 1)).all() for z in (a, b, middle)):
-        a, b, middle = (torch.logit(z, eps=1e-7) for z in (a, b, middle))
-        straight = torch.allclose(middle, (a + b) / 2, atol=1e-2)
-    return straight
+    if bent(*found) < 1e-3:
+        return True
+    sure = torch.stack([(z > 1e-4) & (z < 1 - 1e-4) for z in found]).all(dim=0).all(dim=1)
+    return bool(sure.sum() > 20) and bent(*(torch.logit(z[sure]) for z in found)) < 1e-2
 
 
-def likeliest(student, probe, model, X, before, otherwise="no-falling"):
+def bent(a, b, middle):
+    """How far the values halfway are from the mean of those at the ends, in units of their spread."""
+    spread = a.std(0).max().item()
+    return (middle - (a + b) / 2).abs().max().item() / spread if spread > 1e-5 else math.inf
+
+
+def likeliest(student, probe, model, X, y, before, otherwise="no-falling"):
     """The misconception behind a weak model. Only a guess: an unusual model must not fail because of it."""
     after = outputs_of(probe, model, X)
     if before is None or after is None:
         return otherwise
     if torch.equal(before, after):
         return "not-moving"
-    if after.std(0).max() < 0.05:
-        return "label-shape"
     if is_straight(probe, model):
         return "no-activation"
+    if after.std(0).max() < min(0.05, before.std(0).max() / 2):
+        return "label-shape"
+    apart = after[y == 1, -1].mean() - after[y == 0, -1].mean()
     try:
         one = len(torch.as_tensor(student.predict(model, X)).unique()) == 1
     except Exception:
         one = False
-    return "one-label" if one else otherwise
+    return "one-label" if one and apart > after[:, -1].std() else otherwise
 
 
 def trained(student, probe, X, y):
@@ -109,7 +116,7 @@ def climb(key, good, student, probe, ladder, hint, training, hidden):
         if best >= good:
             break
     if ladder(key, best, n=len(hidden[1])) < 1:
-        hint(likeliest(student, probe, model, training[0], before))
+        hint(likeliest(student, probe, model, *training, before))
 
 
 @pytest.mark.grade("test_band")
@@ -178,7 +185,7 @@ def test_loss_gets_small(student, probe, hint):
         right = accuracy_of(student, model, X, y, hint)
         # Two sigmoids keep the loss of a perfect classifier at 0.50, a softmax before cross-entropy at 0.31.
         otherwise = "sum-or-mean" if losses[0] > 10 else "logits" if right > 0.92 else "no-falling"
-        hint(likeliest(student, probe, model, X, before, otherwise))
+        hint(likeliest(student, probe, model, X, y, before, otherwise))
     assert losses[-1] < 0.15
 
 
