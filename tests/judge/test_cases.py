@@ -1,7 +1,9 @@
-"""The cases that ship with each assignment score what they declare: right ones every point, wrong ones what is due."""
+"""The cases of the course: right ones get every point, wrong ones lose what is due and read why."""
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -9,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from autograder.cli.cases import Case, compare, read_cases
-from autograder.course import load_assignment
+from autograder.course import Hint, load_assignment
+from autograder.feedback import render_html, render_markdown
+from autograder.result import Result
 from tests.judge.corpus import TESTS, Bench
 
 COURSE = TESTS.parent / "assignments"
@@ -23,23 +27,44 @@ def cases(assignment: Path) -> dict[str, Case]:
     return {case.name: case for case in read_cases(load_assignment(assignment))}
 
 
+def misconceptions(case: Case) -> set[str]:
+    """Keys of the hints a wrong solution has to get."""
+    return {cell.hint for cell in case.expectation.cells.values() if cell.hint}
+
+
+def reads(result: Result, hint: Hint, language: str) -> bool:
+    """Whether both kinds of feedback say the hint, and not in the other language."""
+    texts = (
+        html.unescape(render_html(result)),
+        re.sub(r"\\(.)|&#8203;", r"\1", html.unescape(render_markdown(result))),
+    )
+    own, other = (hint.text.ko, hint.text.en) if language == "ko" else (hint.text.en, hint.text.ko)
+    return all(own in text and other not in text for text in texts)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: f"{folder.parents[1].name}-{folder.name}")
 def test_case_scores_what_it_declares(folder: Path, benches: Callable[[Path], Bench]) -> None:
     bench = benches(folder.parents[1])
     case = cases(folder.parents[1])[folder.name]
-    result = bench.grade_submission(case.submission).result
-    assert list(compare(case, result, dict(bench.assignment.config.hints))) == []
+    hints = bench.assignment.config.hints
+    graded = bench.grade_submission(case.submission)
+    assert list(compare(case, graded.result, dict(hints))) == []
+    for language in ("ko", "en"):
+        result = bench.in_language(graded, language)
+        assert [key for key in misconceptions(case) if not reads(result, hints[key], language)] == []
 
 
-@pytest.mark.parametrize("assignment", sorted({folder.parents[1] for folder in CASES}), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "assignment", sorted({folder.parents[1] for folder in CASES}), ids=lambda path: path.name
+)
 def test_each_assignment_has_many_right_and_many_wrong_solutions(assignment: Path) -> None:
     right = {name for name, case in cases(assignment).items() if case.right}
-    named = {  # a wrong one says what is lost where, and which misconception the student reads
-        name
-        for name, case in cases(assignment).items()
-        if case.expectation.score is not None and any(cell.hint for cell in case.expectation.cells.values())
+    wrong = {
+        name for name, case in cases(assignment).items() if case.expectation.score and misconceptions(case)
     }
-    print(f"{assignment.name}: {len(right)} right, {len(named)} wrong with their misconception")
+    keys = {key for case in cases(assignment).values() for key in misconceptions(case)}
+    print(f"{assignment.name}: {len(right)} right, {len(wrong)} wrong, {len(keys)} misconceptions named")
     assert len(right) >= LEAST
-    assert len(named - right) >= LEAST
+    assert len(wrong) >= LEAST
+    assert keys == set(load_assignment(assignment).config.hints) - {"data-on-cpu"}, "every hint has its case"

@@ -94,7 +94,7 @@ def likeliest(student, probe, model, X, y, before, otherwise="no-falling"):
         one = len(torch.as_tensor(student.predict(model, X)).unique()) == 1
     except Exception:
         one = False
-    return "one-label" if one and apart > after[:, -1].std() else otherwise
+    return "one-label" if one and apart > 1.5 * after[:, -1].std() else otherwise
 
 
 def trained(student, probe, X, y):

@@ -1,4 +1,4 @@
-# WHY
+# Stops by the tolerance only: a divergent run never ends.
 # %% descend
 def descend(x, y, alpha, tolerance=1e-6, max_steps=1000, start=(0.0, 0.0)):
     path = [start]

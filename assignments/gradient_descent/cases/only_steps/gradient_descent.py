@@ -1,4 +1,4 @@
-# WHY
+# Always takes all the steps, whatever the tolerance.
 # %% descend
 def descend(x, y, alpha, tolerance=1e-6, max_steps=1000, start=(0.0, 0.0)):
     path = [start]

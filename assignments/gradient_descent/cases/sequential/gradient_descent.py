@@ -1,4 +1,4 @@
-# WHY
+# theta_0 first, and theta_1 with the new theta_0.
 # %% step
 def step(theta_0, theta_1, x, y, alpha):
     theta_0 = theta_0 - alpha * gradient(theta_0, theta_1, x, y)[0]

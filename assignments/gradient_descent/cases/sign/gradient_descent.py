@@ -1,4 +1,4 @@
-# WHY
+# Walks uphill.
 # %% step
 def step(theta_0, theta_1, x, y, alpha):
     d0, d1 = gradient(theta_0, theta_1, x, y)

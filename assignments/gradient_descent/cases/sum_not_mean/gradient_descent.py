@@ -1,4 +1,4 @@
-# WHY
+# The gradient of a sum.
 # %% gradient
 def gradient(theta_0, theta_1, x, y):
     error = theta_0 + theta_1 * x - y

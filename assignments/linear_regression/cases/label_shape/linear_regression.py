@@ -1,4 +1,4 @@
-# WHY
+# (n, 1) minus (n,) spreads out to (n, n): every prediction is compared with every label.
 # %% train
 def train(model, x, y, device="cpu"):
     model.to(device)

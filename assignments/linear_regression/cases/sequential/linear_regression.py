@@ -1,4 +1,4 @@
-# WHY
+# The new a enters the derivative in b.
 # %% step
 def step(x, y, a, b, learning_rate):
     a = a - learning_rate * 2 * np.mean((predict(x, a, b) - y) * x)

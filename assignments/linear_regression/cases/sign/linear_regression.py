@@ -1,4 +1,4 @@
-# WHY
+# Walks uphill.
 # %% step
 def step(x, y, a, b, learning_rate):
     error = predict(x, a, b) - y

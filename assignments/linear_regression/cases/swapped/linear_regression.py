@@ -1,4 +1,4 @@
-# WHY
+# fit returns the intercept first.
 # %% fit
 def fit(x, y):
     a = b = 0.0

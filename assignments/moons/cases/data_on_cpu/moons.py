@@ -1,4 +1,4 @@
-# WHY
+# The model moves to the device, the data stay where they were.
 # %% train
 def train(model, X, y, device="cpu"):
     model.to(device)

@@ -1,4 +1,4 @@
-# WHY
+# The loss expects logits and is given probabilities.
 # %% train
 def train(model, X, y, device="cpu"):
     model.to(device)

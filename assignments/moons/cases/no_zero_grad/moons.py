@@ -1,4 +1,4 @@
-# WHY
+# Never clears the gradients.
 # %% train
 def train(model, X, y, device="cpu"):
     model.to(device)

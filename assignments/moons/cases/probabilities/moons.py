@@ -1,4 +1,4 @@
-# WHY
+# predict gives probabilities, not labels.
 # %% build_model
 def build_model():
     return nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Linear(16, 16), nn.ReLU(), nn.Linear(16, 1))
