@@ -95,6 +95,14 @@ def misstep(step, move, expected):
     return "sum-or-mean" if far > 5 else "factor"
 
 
+@pytest.mark.grade("test_step", weight=0.5)
+def test_the_best_line_stays(student, hint):
+    x = np.linspace(-2, 2, 40) ** 3 / 4
+    a, b = pair(student.step(x, 3 * x - 1, 3.0, -1.0, 0.1))
+    hint("swapped" if np.allclose((b, a), (3, -1), atol=1e-3) else "at-the-bottom")
+    assert np.allclose((a, b), (3, -1), atol=1e-3)
+
+
 @pytest.mark.grade("test_step", weight=2)
 def test_steps_go_downhill(student, hint):
     for move, expected, _, _ in moves(student.step):
@@ -102,14 +110,14 @@ def test_steps_go_downhill(student, hint):
         assert how_far(move, expected) > 0
 
 
-@pytest.mark.grade("test_step", weight=1)
+@pytest.mark.grade("test_step", weight=0.75)
 def test_steps_lower_the_loss(student, hint):
     for move, expected, before, after in moves(student.step):
         hint(misstep(student.step, move, expected))
         assert after < before
 
 
-@pytest.mark.grade("test_step", weight=1)
+@pytest.mark.grade("test_step", weight=0.75)
 def test_steps_are_those_of_the_formulas(student, hint):
     for move, expected, _, _ in moves(student.step):
         hint(misstep(student.step, move, expected))
