@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test lint bench bench-full clean
+.PHONY: help setup system demo test lint soak bench bench-full clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 19
@@ -35,7 +35,7 @@ $(STAMP): pyproject.toml setup.py constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed:  -> make setup PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[instructor,cluster,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[grading,instructor,github,cluster,dev]"
 	@touch $@
 
 demo: setup  ## grade the small class in demo/ and show what comes out
@@ -57,6 +57,13 @@ lint: setup
 
 test: lint  ## lint, types, every test
 	$(BIN)/pytest -n 2 --durations=5
+
+# The tests of the first three lines take --soak; each line closes with its counts.
+soak: setup  ## the long variants of the tests, each with its counts; half an hour
+	$(BIN)/pytest -n 2 --soak tests/judge/test_hostile.py tests/sandbox/test_layers.py tests/judge/test_layers.py
+	$(BIN)/pytest -n 2 --soak tests/judge/test_fuzz.py tests/examiner/test_fuzz.py
+	$(BIN)/pytest -n 2 --soak tests/judge/test_faults.py tests/cli/test_faults.py tests/gradebook/test_two_graders.py
+	$(BIN)/python -m tests.soak.grades
 
 bench: setup  ## side by side with nbgrader and otter (10 minutes); writes benchmarks/results/
 	$(BIN)/python -m benchmarks

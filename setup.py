@@ -2,7 +2,9 @@
 
 from setuptools import find_packages, setup
 
+TEMPLATES = ("feedback_templates", "release_templates", "new_assignment")
+
 setup(
-    packages=[*find_packages(include=["autograder*"]), "autograder.feedback_templates"],
-    package_dir={"autograder.feedback_templates": "feedback_templates"},
+    packages=[*find_packages(include=["autograder*"]), *(f"autograder.{name}" for name in TEMPLATES)],
+    package_dir={f"autograder.{name}": name for name in TEMPLATES},
 )

@@ -8,6 +8,23 @@ The rooms, in the order the data passes through them::
 
     course -> intake -> transplant -> judge (sandbox, worker <=wire=> examiner)
            -> result -> gradebook, feedback
+
+Beside that way: ``release`` makes what students get of a course, and ``check`` is
+their own look at the visible tests.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
 __version__ = "0.1.0"
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """``%load_ext autograder``: gives a notebook the magic ``%autograder check``."""
+    from autograder.check.magic import register  # noqa: PLC0415
+
+    register(shell)

@@ -7,9 +7,12 @@ from typing import Annotated
 import typer
 
 import autograder
+from autograder.cli.check import check
 from autograder.cli.doctor import doctor
 from autograder.cli.feedback import feedback
 from autograder.cli.grade import grade
+from autograder.cli.new import new
+from autograder.cli.release import release
 from autograder.cli.schema import schema
 from autograder.cli.validate import validate
 
@@ -21,17 +24,26 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_show_locals=False,  # they could hold a hidden test
 )
-for command in (grade, validate, feedback, doctor, schema):
+for command in (check, grade, new, validate, release, feedback, doctor, schema):
     app.command()(command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(autograder.__version__)
+        raise typer.Exit
 
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and leave."
+        ),
+    ] = False,
 ) -> None:
-    if version:
-        typer.echo(autograder.__version__)
-        raise typer.Exit
+    pass
 
 
 def main() -> None:

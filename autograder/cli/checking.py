@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.cli.findings import Finding
-from autograder.course import Assignment, Role
-
-_HINT_COMMENT = re.compile(r"#\s*hint:\s*([\w-]+)")
+from autograder.course import Assignment, Role, hints_named
 
 
 def check_names(assignment: Assignment) -> list[Finding]:
@@ -27,7 +24,7 @@ def check_names(assignment: Assignment) -> list[Finding]:
     uses = _Uses()
     for notebook in assignment.notebooks:
         for cell in notebook.cells:
-            for key in _HINT_COMMENT.findall(cell.source):
+            for key in hints_named(cell.source):
                 uses.add("hint", key, f"{notebook.name}, {cell.grade_id}")
     for path in sorted((assignment.path / "hidden").rglob("*.py")):
         findings += uses.read(path, is_test=bool(assignment.hidden and path in assignment.hidden.files))

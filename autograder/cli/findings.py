@@ -45,6 +45,60 @@ class CellRow(msgspec.Struct, frozen=True):
     pytests: int = 0
 
 
+class StepRow(msgspec.Struct, frozen=True):
+    """What one step of a ladder means on the hidden points it is measured on.
+
+    Attributes:
+        ladder: Key of ``[ladders]``.
+        threshold: The step, as students read it.
+        points: Hidden points.
+        mark: The measured share from which on it counts as reached.
+        chance: With what probability a model truly at the step passes.
+        weakest: A model truly at this share passes with 2.5 %.
+    """
+
+    ladder: str
+    threshold: float
+    points: int
+    mark: float
+    chance: float
+    weakest: float
+
+
+class MutantCount(msgspec.Struct, frozen=True):
+    """What became of the mutants of the reference solution (``--mutate``).
+
+    Attributes:
+        made: How many there are.
+        graded: How many were graded; fewer with ``--mutants``.
+        caught: Lost points.
+        stopped: Of those, only by running into the time limit.
+        listed: Lost nothing, and ``[[mutants]]`` says why.
+        survived: Lost nothing, or were not decided: each is a finding.
+        stale: Entries of ``[[mutants]]`` to delete: each is a finding.
+    """
+
+    made: int
+    graded: int
+    caught: int
+    stopped: int
+    listed: int
+    survived: int
+    stale: int
+
+
+class SeedCount(msgspec.Struct, frozen=True):
+    """How the reference solution fares with other training seeds (``--seeds``).
+
+    Attributes:
+        graded: Seeds tried.
+        passed: Seeds with which it kept every point.
+    """
+
+    graded: int
+    passed: int
+
+
 class Validation(msgspec.Struct, frozen=True):
     """All about one assignment.
 
@@ -58,6 +112,9 @@ class Validation(msgspec.Struct, frozen=True):
         cases: How many cases were graded.
         cells: Graded cells in notebook order.
         findings: What was found.
+        steps: Chances at the steps of ladders.
+        mutants: Counts of ``--mutate``.
+        seeds: Counts of ``--seeds``.
     """
 
     assignment: str
@@ -69,6 +126,9 @@ class Validation(msgspec.Struct, frozen=True):
     cases: int
     cells: tuple[CellRow, ...]
     findings: tuple[Finding, ...]
+    steps: tuple[StepRow, ...] = ()
+    mutants: MutantCount | None = None
+    seeds: SeedCount | None = None
 
     @property
     def fit(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -23,15 +24,18 @@ class Watch:
     Args:
         assignments: The assignment of every submission to grade.
         parallel: Submissions at a time.
+        what: What is being done.
     """
 
-    def __init__(self, assignments: Sequence[str], parallel: int) -> None:
+    def __init__(self, assignments: Sequence[str], parallel: int, what: str = "Grading") -> None:
         self._console = err_console()
         self._total = len(assignments)
+        self._what = what
         self._done = 0
+        self._started = time.monotonic()
         self._estimate = Estimate(assignments, parallel)
         self._bar = self._make_bar() if self._console.is_terminal and self._total > 1 else None
-        self._task = self._bar.add_task("Grading", total=self._total, left="") if self._bar else None
+        self._task = self._bar.add_task(what, total=self._total, left="") if self._bar else None
 
     def __enter__(self) -> Watch:
         if self._bar:
@@ -58,6 +62,15 @@ class Watch:
             f"{f'  ({left})' if left else ''}",
             markup=False,
         )
+
+    def one_of_many(self) -> None:
+        """One of many alike is done: a log gets a line for every tenth part, with the time left."""
+        self._done += 1
+        left = f"{clock((time.monotonic() - self._started) * (self._total - self._done) / self._done)} left"
+        if self._bar and self._task is not None:
+            self._bar.update(self._task, advance=1, left=left)
+        elif self._done * FIRST_TENTH // self._total > (self._done - 1) * FIRST_TENTH // self._total:
+            self._console.print(f"{self._what} [{self._done}/{self._total}] {left}", markup=False)
 
     def _left(self) -> str:
         if self._done * FIRST_TENTH < self._total or self._done == self._total or self._total < FIRST_TENTH:

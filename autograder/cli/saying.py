@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, OperatorError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -63,8 +63,20 @@ def reporting_errors(command: Callable[P, None]) -> Callable[P, None]:
         except AutograderError as error:
             show_error(error)
             raise typer.Exit(FAILED) from error
+        except ModuleNotFoundError as error:  # a base installation can check, and nothing else
+            if error.name and error.name.startswith("autograder"):
+                raise
+            show_error(_lacking(error.name or "a module"))
+            raise typer.Exit(FAILED) from error
         except KeyboardInterrupt:
             err_console().print("Interrupted.")
             raise typer.Exit(INTERRUPTED) from None
 
     return run
+
+
+def _lacking(module: str) -> OperatorError:
+    return OperatorError(
+        f"{module} is not installed, or not to be had on this system.",
+        remedy="Grading needs Linux and the extras that `make setup` installs; checking a notebook does not.",
+    )

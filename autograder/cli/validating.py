@@ -12,14 +12,20 @@ import msgspec
 
 from autograder.analysis import NotebookPlan, analyse
 from autograder.cli.cases import Case, compare, read_cases
+from autograder.cli.chances import check_chances, step_rows
 from autograder.cli.checking import check_names
 from autograder.cli.choosing import assignment_folders, course_for, named_assignment
 from autograder.cli.findings import CellRow, Finding, Kind, Validation
 from autograder.cli.hiding import private_folders
+from autograder.cli.languages import check_languages
+from autograder.cli.linking import check_links
+from autograder.cli.mutating import mutate
 from autograder.cli.progress import Watch
+from autograder.cli.rehearsing import check_rehearsal
 from autograder.cli.saying import FAILED, err_console, out_console
+from autograder.cli.seeding import try_seeds
 from autograder.cli.validation_report import show
-from autograder.course import Assignment, Role, find_course, load_assignment
+from autograder.course import Assignment, Course, Role, find_course, load_assignment
 from autograder.errors import InstructorError
 from autograder.examiner import Ended, Rule, TestReport
 from autograder.intake import Submission
@@ -30,12 +36,28 @@ from autograder.transplant import reference_plan, release_plan
 RELEASE = "release"
 
 
-def validate_all(name: str | None, *, runs: int, jobs: int | None, as_json: bool, confine: bool) -> int:
+class Extent(msgspec.Struct, frozen=True):
+    """How much is asked of ``validate``.
+
+    Attributes:
+        runs: How often the reference solution is graded.
+        mutate: Whether its mutants are graded too.
+        mutants: At most so many of them; None for all.
+        seeds: How many training seeds the reference solution is graded with.
+    """
+
+    runs: int = 3
+    mutate: bool = False
+    mutants: int | None = None
+    seeds: int = 0
+
+
+def validate_all(name: str | None, extent: Extent, *, jobs: int | None, as_json: bool, confine: bool) -> int:
     """Validate one assignment, or all of the course.
 
     Args:
         name: A source folder or the name of one of the course's assignments; None for all.
-        runs: How often the reference solution is graded.
+        extent: How much to check.
         jobs: Runs at a time; None for all cores.
         as_json: Print one JSON array instead of text.
         confine: False for ``--no-sandbox``.
@@ -71,7 +93,7 @@ def validate_all(name: str | None, *, runs: int, jobs: int | None, as_json: bool
     ):
         for assignment in assignments.values():
             err_console().print(f"Validating {assignment.name} ...", markup=False)
-            validations.append(validate_assignment(assignment, grader, runs))
+            validations.append(validate_assignment(assignment, course, grader, extent))
             if not as_json:
                 show(validations[-1], out_console())
     if as_json:
@@ -79,18 +101,25 @@ def validate_all(name: str | None, *, runs: int, jobs: int | None, as_json: bool
     return 0 if all(one.fit for one in validations) else FAILED
 
 
-def validate_assignment(assignment: Assignment, grader: Grader, runs: int) -> Validation:
+def validate_assignment(assignment: Assignment, course: Course, grader: Grader, extent: Extent) -> Validation:
     """Run everything that has to hold for one assignment.
 
     Args:
         assignment: What to check.
+        course: Whose it is.
         grader: Warm for it.
-        runs: How often the reference solution is graded.
+        extent: How much to check.
 
     Raises:
         InstructorError: A case cannot be read.
     """
-    findings = check_names(assignment)
+    runs = extent.runs
+    findings = [
+        *check_names(assignment),
+        *check_languages(assignment),
+        *check_links(assignment, course),
+        *check_rehearsal(assignment, course),
+    ]
     cases = {f"case-{case.name}": case for case in read_cases(assignment)}
     calibration = grader.calibration(assignment, fresh=True)
     graded: dict[str, GradedSubmission] = {}
@@ -109,6 +138,11 @@ def validate_assignment(assignment: Assignment, grader: Grader, runs: int) -> Va
     for key, case in cases.items():
         findings += compare(case, graded[key].result, dict(assignment.config.hints))
     first = references[0].result
+    steps = step_rows(assignment, references[0].reports)
+    findings += check_chances(assignment, references[0].reports, steps)
+    mutants, survivors = mutate(assignment, grader, first, extent.mutants) if extent.mutate else (None, [])
+    seeds, unlucky = try_seeds(assignment, grader, first, extent.seeds) if extent.seeds else (None, [])
+    findings += [*unlucky, *survivors]
     return Validation(
         assignment=assignment.name,
         max_score=assignment.max_score,
@@ -119,6 +153,9 @@ def validate_assignment(assignment: Assignment, grader: Grader, runs: int) -> Va
         cases=len(cases),
         cells=tuple(_rows(assignment, calibration, references[0])),
         findings=tuple(findings),
+        steps=tuple(steps),
+        mutants=mutants,
+        seeds=seeds,
     )
 
 

@@ -33,6 +33,22 @@ def show(validation: Validation, console: Console) -> None:
         f"  cases               {validation.cases}",
         markup=False,
     )
+    for step in validation.steps:
+        console.print(
+            f"  ladder {step.ladder}  {step.threshold:g} on {step.points} points "
+            f"counts from {step.mark:.4f} on: a model at {step.threshold:g} gets it with {step.chance:.1%}, "
+            f"one at {step.weakest:.4f} with 2.5%",
+            markup=False,
+        )
+    if (mutants := validation.mutants) is not None:
+        some = f" of {mutants.made}" if mutants.graded < mutants.made else ""
+        console.print(
+            f"  mutants             {mutants.graded}{some}: {mutants.caught} caught "
+            f"({mutants.stopped} by the time limit), {mutants.listed} listed, {mutants.survived} survived",
+            markup=False,
+        )
+    if (seeds := validation.seeds) is not None:
+        console.print(f"  training seeds      {seeds.passed} of {seeds.graded} passed", markup=False)
     for finding in sorted(validation.findings, key=lambda one: not one.failure):
         _finding(finding, console)
     verdict = (

@@ -4,6 +4,7 @@ Everything is read and checked once, here, into the typed records of
 :mod:`autograder.course.records`.
 """
 
+from autograder.course.hints import hint_at, hints_named
 from autograder.course.loading import find_course, load_assignment, load_course
 from autograder.course.records import (
     Assignment,
@@ -12,25 +13,32 @@ from autograder.course.records import (
     CellLimits,
     Course,
     CourseConfig,
+    GitHub,
     HiddenTests,
     Hint,
+    KnownMutant,
     Ladder,
     Limits,
     Role,
     SourceCell,
     SourceNotebook,
     Text,
+    language_of,
 )
+from autograder.course.regions import TEXT_STUBS
 
 __all__ = [
+    "TEXT_STUBS",
     "Assignment",
     "AssignmentConfig",
     "CellConfig",
     "CellLimits",
     "Course",
     "CourseConfig",
+    "GitHub",
     "HiddenTests",
     "Hint",
+    "KnownMutant",
     "Ladder",
     "Limits",
     "Role",
@@ -38,6 +46,9 @@ __all__ = [
     "SourceNotebook",
     "Text",
     "find_course",
+    "hint_at",
+    "hints_named",
+    "language_of",
     "load_assignment",
     "load_course",
 ]

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from autograder.course.autotests import expand_autotests, has_autotests
 from autograder.course.records import (
     Assignment,
     AssignmentConfig,
@@ -145,6 +146,8 @@ def _read_notebook(path: Path) -> SourceNotebook:
         cells = raw["cells"]
         if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
             raise ValueError("its cells are not a list of cells")
+        if has_autotests(cells):
+            cells = expand_autotests(path)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InstructorError(f"not a notebook: {error}", where=str(path)) from error
     read = tuple(_read_cell(cell, index, path) for index, cell in enumerate(cells))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +10,20 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from autograder.chance import pass_mark
+
 Share = Annotated[float, Meta(ge=0, le=1)]
 Positive = Annotated[float, Meta(gt=0)]
 Count = Annotated[int, Meta(ge=1)]
+
+
+# A cell with one of these tags belongs to that language's release only.
+LANGUAGE_TAGS = {"lang-ko": "ko", "lang-en": "en"}
+
+
+def language_of(tags: Iterable[str]) -> str:
+    """The language a cell belongs to by its tags; empty for one that belongs to all."""
+    return next((LANGUAGE_TAGS[tag] for tag in tags if tag in LANGUAGE_TAGS), "")
 
 
 class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +75,11 @@ class SourceCell(msgspec.Struct, frozen=True):
     points: float = 0.0
     cell_id: str = ""
     tags: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The only language whose release holds this cell; empty when all do."""
+        return language_of(self.tags)
 
 
 class SourceNotebook(msgspec.Struct, frozen=True):
@@ -132,12 +149,46 @@ class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     steps: tuple[tuple[float, Share], ...]
     higher_is_better: bool = True
 
+    def reaches(self, value: float | None, threshold: float, n: int = 0) -> bool:
+        """Whether a measured value counts as having reached a step.
+
+        Args:
+            value: What was measured; None when it was not a finite number.
+            threshold: The step.
+            n: When the value is a share of n points: a model truly at the step then
+                passes with 97.5 % or more, see :mod:`autograder.chance`.
+        """
+        if value is None:
+            return False
+        if n and 0 < threshold < 1:
+            right, step = (value, threshold) if self.higher_is_better else (1 - value, 1 - threshold)
+            return round(right * n) >= pass_mark(n, step)
+        return value >= threshold if self.higher_is_better else value <= threshold
+
 
 class CellConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the student reads about one graded cell."""
 
     title: Text = Text()
     hint: Text = Text()
+
+
+class KnownMutant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A change of the reference solution that no test has to notice (``validate --mutate``).
+
+    Attributes:
+        cell: grade_id of the solution cell.
+        was: The line or lines as they are; indentation does not matter.
+        becomes: What they may become: one entry a mutant.
+        reason: Why that is no mistake, or why no test can tell.
+        device: Not noticed only where this device is missing; elsewhere it has to be.
+    """
+
+    cell: str
+    was: str
+    becomes: tuple[str, ...]
+    reason: Annotated[str, Meta(min_length=1)]
+    device: str = ""
 
 
 class AssignmentConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -151,6 +202,7 @@ class AssignmentConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hints: dict[str, Hint] = {}
     ladders: dict[str, Ladder] = {}
     seed: int = 0
+    mutants: tuple[KnownMutant, ...] = ()
 
 
 class HiddenTests(msgspec.Struct, frozen=True):
@@ -192,6 +244,21 @@ class Assignment(msgspec.Struct, frozen=True):
         return sum(cell.points for notebook in self.notebooks for cell in notebook.cells)
 
 
+class GitHub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where students find the released course.
+
+    Attributes:
+        repository: "OWNER/NAME"; empty while there is none.
+        branch: The branch students see.
+        package: What ``pip install`` fetches for the students' own check: a name, or
+            "git+https://..."; empty while there is nothing to fetch.
+    """
+
+    repository: Annotated[str, Meta(pattern=r"^([\w.-]+/[\w.-]+)?$", max_length=200)] = ""
+    branch: Annotated[str, Meta(pattern=r"^[\w./-]+$", max_length=200)] = "main"
+    package: Annotated[str, Meta(pattern=r"^[\w.\[\]@:/+=-]*$", max_length=200)] = ""
+
+
 class CourseConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``course.toml``."""
 
@@ -201,6 +268,7 @@ class CourseConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gradebook: str = "sqlite:///gradebook.db"
     assignments: str = "assignments"
     templates: str = "feedback_templates"
+    github: GitHub = GitHub()
 
 
 class Course(msgspec.Struct, frozen=True):

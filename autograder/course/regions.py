@@ -10,6 +10,8 @@ import msgspec
 
 CODE_STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 TEXT_STUB = "YOUR ANSWER HERE"
+# What a release in each language says instead; the stub for code is Python, the same in all.
+TEXT_STUBS = {"ko": "여기에 답을 쓰세요.", "en": TEXT_STUB}
 
 _REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 

@@ -3,12 +3,14 @@
 It never imports, unpickles or evaluates anything that came from the worker.
 """
 
+from autograder.examiner.clock import PATIENCE
 from autograder.examiner.records import (
     Begun,
     CellReport,
     Ended,
     Examination,
     Finished,
+    Measured,
     Mode,
     Planned,
     Report,
@@ -19,12 +21,14 @@ from autograder.examiner.records import (
 from autograder.examiner.session import ExaminerSession
 
 __all__ = [
+    "PATIENCE",
     "Begun",
     "CellReport",
     "Ended",
     "Examination",
     "ExaminerSession",
     "Finished",
+    "Measured",
     "Mode",
     "Planned",
     "Report",

@@ -7,7 +7,6 @@ visible test they read the failing line, which they have anyway.
 
 from __future__ import annotations
 
-import ast
 import math
 import numbers
 import re
@@ -16,11 +15,10 @@ from typing import Any
 
 import msgspec
 
-from autograder.course import SourceCell
+from autograder.course import SourceCell, hint_at
 from autograder.examiner.errors import StudentException, known_class
 from autograder.result import Verdict
 
-_HINT = re.compile(r"#\s*hint:\s*([\w-]+)")
 MAX_LINE = 160
 
 
@@ -111,8 +109,10 @@ def safe_text(error: BaseException) -> str:
 
 def failing_line(error: BaseException, number: int) -> int:
     """0-based line of test cell ``number`` that was being executed when ``error`` was raised; -1 if none."""
-    if isinstance(error, SyntaxError) and error.filename == f"<test {number}>":
-        return (error.lineno or 0) - 1
+    # A student's SyntaxError says of itself what it likes.
+    own = isinstance(error, SyntaxError) and not isinstance(error, StudentException)
+    if own and error.filename == f"<test {number}>":  # type: ignore[attr-defined]
+        return (error.lineno or 0) - 1  # type: ignore[attr-defined]
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == f"<test {number}>"]
     return (lines[0] or 0) - 1 if lines else -1
 
@@ -131,7 +131,7 @@ def explain_failure(
             student's code has seen a hidden input.
     """
     lines = cell.source.split("\n")
-    hint = _hint_at(lines, cell.source, line)
+    hint = hint_at(cell.source, line)
     visible = 0 <= line < len(lines) and line not in cell.hidden_lines
     if judgement.code == "failed-hidden" and visible:
         said = safe_text(error) if may_quote else ""
@@ -139,32 +139,3 @@ def explain_failure(
         params = {"line": lines[line].strip()[:MAX_LINE], "error": text[:300]}
         judgement = msgspec.structs.replace(judgement, code="failed-visible", params=params)
     return msgspec.structs.replace(judgement, hint=hint)
-
-
-def _hint_at(lines: list[str], source: str, line: int) -> str:
-    """The ``# hint: KEY`` on the failing statement or in the comment lines right above it."""
-    if not 0 <= line < len(lines):
-        return ""
-    start, end = _statement_lines(source, line)
-    while start > 0 and lines[start - 1].strip().startswith("#"):
-        start -= 1
-    for text in reversed(lines[start : end + 1]):
-        if match := _HINT.search(text):
-            return match.group(1)
-    return ""
-
-
-def _statement_lines(source: str, line: int) -> tuple[int, int]:
-    """First and last line (0-based) of the innermost statement that covers ``line``."""
-    best = (line, line)
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
-        return best
-    size = len(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt) and node.end_lineno is not None:
-            first, last = node.lineno - 1, node.end_lineno - 1
-            if first <= line <= last and last - first < size and not hasattr(node, "body"):
-                best, size = (first, last), last - first
-    return best

@@ -21,7 +21,7 @@ import pytest
 from autograder.cells import capture
 from autograder.examiner.errors import StudentException, WorkerLost
 from autograder.examiner.judging import judge_error
-from autograder.examiner.records import Planned, TestReport
+from autograder.examiner.records import Measured, Planned, TestReport
 from autograder.result import Verdict
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class _Notes:
 
     def __init__(self) -> None:
         self.shares: list[float] = []
-        self.metrics: list[tuple[str, float | None]] = []
+        self.metrics: list[Measured] = []
         self.hint = ""
 
 
@@ -126,23 +126,24 @@ class Plugin:
         return _device(request.node)
 
     @pytest.fixture
-    def ladder(self) -> Callable[[str, Any], float]:
+    def ladder(self) -> Callable[..., float]:
         """Turns a metric into the share of the test's points, by ``[ladders.KEY]``."""
         ladders = self._session.examination.config.ladders
 
-        def climb(key: str, value: Any) -> float:
+        def climb(key: str, value: Any, n: int = 0) -> float:
             if key not in ladders:
                 raise pytest.UsageError(f"no [ladders.{key}] in assignment.toml")
             number = float(value)
-            finite = math.isfinite(number)
-            ladder = ladders[key]
+            measured = Measured(key, number if math.isfinite(number) else None, int(n))
+            if measured.n < 0 or (measured.n and measured.value is not None and not 0 <= number <= 1):
+                raise pytest.UsageError(f"ladder({key!r}, {number}, n={n}): no share of n points")
             reached = [
                 share
-                for threshold, share in ladder.steps
-                if finite and (number >= threshold if ladder.higher_is_better else number <= threshold)
+                for threshold, share in ladders[key].steps
+                if ladders[key].reaches(measured.value, threshold, measured.n)
             ]
             share = max(reached, default=0.0)
-            self._notes.metrics.append((key, number if finite else None))
+            self._notes.metrics.append(measured)
             self._notes.shares.append(share)
             return share
 
@@ -196,6 +197,7 @@ class Plugin:
         session.hidden_seen = True
         started = time.monotonic()
         with session.within(grade_id, session.limits.seconds_for(grade_id)):
+            session.vary_training()
             result = yield
         if session.remote.lost is None:
             session.report(self._report(item, device, time.monotonic() - started))
@@ -221,7 +223,7 @@ class Plugin:
             # Nothing was decided: neither the student's loss nor a gift.
             detail = f"{item.nodeid} skipped itself"
             return TestReport(
-                grade_id, Verdict.UNGRADED, None, weight=_weight(item), code="ungraded", detail=detail
+                grade_id, Verdict.UNGRADED, None, weight=_weight(item), code="test-broken", detail=detail
             )
         if self._failure is not None:
             missing = isinstance(self._failure, MissingName)

@@ -46,6 +46,7 @@ class Examination(msgspec.Struct, frozen=True):
         files: The assignment's public files, by relative name; a student cannot replace them.
         student_files: Files the student handed in; the worker alone gets them.
         seed: Where every random generator starts.
+        training_seed: Where the worker's generators start before every test, in place of where they are.
         devices: Devices this machine has.
     """
 
@@ -58,6 +59,7 @@ class Examination(msgspec.Struct, frozen=True):
     files: dict[str, bytes] = {}
     student_files: dict[str, bytes] = {}
     seed: int = 0
+    training_seed: int | None = None
     devices: tuple[str, ...] = ("cpu",)
 
 
@@ -81,6 +83,20 @@ class CellReport(msgspec.Struct, frozen=True, tag="cell"):
     grade_id: str = ""
 
 
+class Measured(msgspec.Struct, frozen=True):
+    """One call of ``ladder``.
+
+    Attributes:
+        key: Of ``[ladders]``.
+        value: The measurement; None when it was not a finite number.
+        n: How many points it is a share of; 0 when it is no such share.
+    """
+
+    key: str
+    value: float | None
+    n: int = 0
+
+
 class TestReport(msgspec.Struct, frozen=True, tag="test"):
     """One test cell or one pytest test was run.
 
@@ -92,7 +108,7 @@ class TestReport(msgspec.Struct, frozen=True, tag="test"):
         code: Message code (autograder.texts).
         params: Values for the message.
         hint: Key of the misconception, if one was named.
-        metrics: (ladder key, value) measured.
+        metrics: What ladders were climbed with.
         seconds: Wall time.
         device: What it ran on or waits for.
         mode: Where it ran.
@@ -106,7 +122,7 @@ class TestReport(msgspec.Struct, frozen=True, tag="test"):
     code: str = ""
     params: dict[str, str] = {}
     hint: str = ""
-    metrics: tuple[tuple[str, float | None], ...] = ()
+    metrics: tuple[Measured, ...] = ()
     seconds: float = 0.0
     device: str = "cpu"
     mode: Mode = Mode.GUARDED
@@ -134,6 +150,7 @@ class Ended(msgspec.Struct, frozen=True, tag="ended"):
         params: Values for the message.
         grade_id: The graded or solution cell that was running; may be empty.
         detail: For operators.
+        again: Whether it may be the machine's doing, so that one more examination has to say the same.
     """
 
     verdict: Verdict
@@ -141,6 +158,7 @@ class Ended(msgspec.Struct, frozen=True, tag="ended"):
     params: dict[str, str] = {}
     grade_id: str = ""
     detail: str = ""
+    again: bool = False
 
 
 class Finished(msgspec.Struct, frozen=True, tag="finished"):

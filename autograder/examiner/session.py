@@ -13,6 +13,7 @@ from autograder.analysis import CellPlan, analyse
 from autograder.cells import CellRunner, capture, files
 from autograder.cells.randomness import random_states, restore_random, same_states, seed_everything
 from autograder.course import Role, SourceCell
+from autograder.examiner.clock import StepClock
 from autograder.examiner.endings import describe_end
 from autograder.examiner.errors import StudentException, WorkerLost
 from autograder.examiner.guarding import limit_memory
@@ -46,7 +47,7 @@ from autograder.transplant import Origin, PlanCell
 from autograder.wire import Channel
 
 MAX_CELL_ERRORS = 20
-MAX_CELL_ERRORS_AFTER_HIDDEN = 5  # each is a bit the student's code could say about what it saw
+MAX_CELL_ERRORS_AFTER_HIDDEN = 1  # which cell it is says something about what the student's code saw
 
 
 class ExaminerSession:
@@ -72,10 +73,12 @@ class ExaminerSession:
         self.runner = runner
         self.report = report
         self._worker = worker
+        self.remote.channel.extend = self._extend
+        self.remote.apart = examination.training_seed is not None
         self.plan = analyse(examination.source, exposed_tests(examination.rules))
         self.unfilled = frozenset(c.grade_id for c in examination.plan.cells if c.grade_id and not c.filled)
         self.hidden_seen = False
-        self._started = time.monotonic()
+        self._clock = StepClock(self.limits, worker)
         self._theirs: set[str] = set()
         self._withheld: dict[str, Any] = {}
         self.files = SharedFiles(self.remote, frozenset(examination.files))
@@ -93,7 +96,7 @@ class ExaminerSession:
         except WorkerLost:
             self.report(self._ended())
         recorded = {name: tuple(sorted(asked)) for name, asked in self.remote.policy.recorded.items()}
-        self.report(Finished(questions=recorded, seconds=time.monotonic() - self._started))
+        self.report(Finished(questions=recorded, seconds=self._clock.seconds))
 
     # -- one step each
 
@@ -166,6 +169,11 @@ class ExaminerSession:
 
     # -- tests
 
+    def vary_training(self) -> None:
+        """Before a test: start the worker's generators elsewhere, when the examination asks for it."""
+        if self.examination.training_seed is not None:
+            self.remote.request("seed", self.examination.training_seed)
+
     def _test_cell(self, cell: PlanCell, source: SourceCell) -> None:
         rule = self.examination.rules.get(cell.grade_id, Rule())
         plan = self.plan.cells[source.index]
@@ -173,6 +181,7 @@ class ExaminerSession:
         self.remote.policy.test = cell.grade_id
         with self.within(cell.grade_id, self.limits.seconds_for(cell.grade_id)):
             try:
+                self.vary_training()
                 if rule.mode is Mode.EXPOSED:
                     judgement = self._exposed(source, plan)
                 else:
@@ -297,12 +306,9 @@ class ExaminerSession:
     def within(self, grade_id: str, seconds: float) -> Iterator[None]:
         """Bound what happens inside: by the wire's deadline, and by an alarm for work of our own."""
         self._where = grade_id
-        total = self._started + self.limits.total_seconds
-        deadline = min(time.monotonic() + seconds, total)
-        self.remote.channel.deadline = deadline
-        self.report(Begun(max(0.0, deadline - time.monotonic())))
+        self._clock.begin(seconds)
         previous = signal.signal(signal.SIGALRM, self._alarm)
-        signal.setitimer(signal.ITIMER_REAL, max(0.01, deadline - time.monotonic()) + 0.5)
+        self._set_timers()
         try:
             yield
         finally:
@@ -311,7 +317,20 @@ class ExaminerSession:
             self.report(Begun(self.limits.total_seconds))
         self._where = ""
 
+    def _set_timers(self) -> None:
+        self.remote.channel.deadline = self._clock.deadline
+        self.report(Begun(self._clock.left))
+        signal.setitimer(signal.ITIMER_REAL, max(0.01, self._clock.left) + 0.5)
+
+    def _extend(self) -> bool:
+        """At the deadline: put it off by the time others had the processors."""
+        if extended := self._clock.extend():
+            self._set_timers()
+        return extended
+
     def _alarm(self, *_: object) -> None:
+        if self._extend():
+            return
         self.remote.lost = self.remote.lost or TimeoutError("the test itself took too long")
         raise WorkerLost
 

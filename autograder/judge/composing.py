@@ -8,13 +8,14 @@ import platform
 import re
 from collections.abc import Iterable, Mapping
 from importlib import metadata
+from itertools import islice
 
 import msgspec
 
 import autograder
 from autograder.cells.standins import installer
 from autograder.course import Assignment, AssignmentConfig, Role, SourceCell
-from autograder.examiner import CellReport, Ended, Finished, Mode, Planned, Report, TestReport
+from autograder.examiner import CellReport, Ended, Finished, Measured, Mode, Planned, Report, TestReport
 from autograder.intake import Finding, Submission
 from autograder.result import CellResult, Environment, Metric, Note, Result, Step, Verdict, overall_verdict
 from autograder.texts import message_text
@@ -33,7 +34,19 @@ _ORDER = (
     Verdict.PARTIAL,
     Verdict.PASSED,
 )
-_ESCAPE = re.compile(r"^\s*[!%](.*)$", re.MULTILINE)
+_ESCAPE = re.compile(r"^[ \t]*+[!%](.*)$", re.MULTILINE)
+MAX_INSTALLS = 20  # said of one notebook
+
+
+_SECONDS = tuple(digit * 10.0**power for power in range(-1, 4) for digit in (1, 2, 5))
+
+
+def coarse(seconds: float) -> float:
+    """A time rounded up to 0.1, 0.2, 0.5, 1, 2, 5, ... s.
+
+    A student's code may take as long as it likes: exact times would tell what it has seen of a hidden test.
+    """
+    return round(next((step for step in _SECONDS if seconds <= step), _SECONDS[-1]), 1)
 
 
 class RunContext(msgspec.Struct, frozen=True):
@@ -86,7 +99,7 @@ def compose_result(
         verdict=overall_verdict(cells),
         cells=tuple(cells),
         notes=_grouped(notes),
-        seconds=round(sum(r.seconds for r in finished), 3),
+        seconds=coarse(sum(r.seconds for r in finished)),
         submission_hash=submission.digest,
         graded_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         environment=Environment(
@@ -158,10 +171,10 @@ class _Composer:
             verdict=verdict,
             message=self._message(verdict, decisive, score, base.max_score),
             hint=self._hint(base.grade_id, own, share),
-            metrics=tuple(self._metric(key, value) for r in own for key, value in r.metrics),
+            metrics=tuple(self._metric(measured) for r in own for measured in r.metrics),
             guarded=all(r.mode is not Mode.EXPOSED for r in own),
             device=next((r.device for r in tests if r.device != "cpu"), "cpu"),
-            seconds=round(sum(r.seconds for r in own), 4),
+            seconds=coarse(sum(r.seconds for r in own)),
         )
 
     def _complete(self, grade_id: str, own: list[TestReport], planned: Mapping[str, int] | None) -> bool:
@@ -201,18 +214,16 @@ class _Composer:
         own_config = self._config.cells.get(grade_id)
         return own_config.hint.in_language(self._language) if own_config else ""
 
-    def _metric(self, key: str, value: float | None) -> Metric:
-        ladder = self._config.ladders[key]
+    def _metric(self, measured: Measured) -> Metric:
+        ladder = self._config.ladders[measured.key]
         better = ladder.higher_is_better
         steps = sorted(ladder.steps, reverse=not better)
         return Metric(
-            name=ladder.metric.in_language(self._language) or key,
-            value=value,
-            steps=tuple(
-                Step(t, share, value is not None and (value >= t if better else value <= t))
-                for t, share in steps
-            ),
+            name=ladder.metric.in_language(self._language) or measured.key,
+            value=measured.value,
+            steps=tuple(Step(t, share, ladder.reaches(measured.value, t, measured.n)) for t, share in steps),
             higher_is_better=better,
+            points=measured.n,
         )
 
     def note(self, finding: Finding) -> Note:
@@ -234,22 +245,29 @@ class _Composer:
                     Note("student-cell-error", self._text("student-cell-error", params), f"cell {number}")
                 )
         for plan in plans:
+            installs: list[Note] = []
             for cell in plan.cells:
-                if cell.origin is Origin.STUDENT and cell.cell_type == "code":
-                    notes += self._installs(cell.source)
+                if (
+                    cell.origin is Origin.STUDENT
+                    and cell.cell_type == "code"
+                    and len(installs) < MAX_INSTALLS
+                ):
+                    installs += self._installs(cell.source)
+            notes += installs[:MAX_INSTALLS]
         if not context.sandbox:
             notes.append(Note("unsandboxed", self._text("unsandboxed")))
         return notes
 
     def _installs(self, source: str) -> list[Note]:
-        found = [installer(command) for command in _ESCAPE.findall(source)]
+        commands = (match[1][:200] for match in islice(_ESCAPE.finditer(source), 1000))
+        found = [installer(command) for command in commands]
         return [
             Note(
                 "pip-ignored",
                 self._text("pip-ignored", {"package": package.removeprefix("install").strip()[:80]}),
             )
             for package in found
-            if package is not None
+            if package is not None and "autograder" not in package  # their own check may stay
         ]
 
     def _text(self, code: str, params: Mapping[str, str] | None = None) -> str:

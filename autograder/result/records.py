@@ -48,12 +48,15 @@ class Metric(msgspec.Struct, frozen=True):
         value: The measurement; None when it was not a finite number.
         steps: The ladder, easiest step first; may be empty.
         higher_is_better: False for losses.
+        points: How many points the value is a share of; 0 when it is no such share. A step then counts as
+            reached while chance alone explains the distance (docs/instructors.md, Fair to chance).
     """
 
     name: str
     value: float | None
     steps: tuple[Step, ...] = ()
     higher_is_better: bool = True
+    points: int = 0
 
     @property
     def next_step(self) -> Step | None:

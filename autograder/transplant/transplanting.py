@@ -12,6 +12,7 @@ from collections import defaultdict
 from autograder.course.records import Role, SourceCell, SourceNotebook
 from autograder.intake.records import Finding, SubmittedCell, SubmittedNotebook
 from autograder.transplant.aligning import ANSWERS, Alignment, align, increasing
+from autograder.transplant.languages import absent_cells
 from autograder.transplant.records import Origin, Plan, PlanCell
 from autograder.transplant.texts import is_filled, likeness, normalise, tokens
 
@@ -78,7 +79,9 @@ class _Transplant:
     def __init__(self, source: SourceNotebook, submitted: SubmittedNotebook) -> None:
         self.source = source
         self.submitted = submitted
-        self.alignment: Alignment = align(source.cells, submitted.cells)
+        self.absent = absent_cells(source, submitted)
+        handed_out = [cell for cell in source.cells if cell.index not in self.absent]
+        self.alignment: Alignment = align(handed_out, submitted.cells)
         self.findings: list[Finding] = []
         self.chosen: dict[int, SubmittedCell] = {}  # by source index
         self.dropped: set[int] = set()  # student indices that are not run
@@ -99,6 +102,8 @@ class _Transplant:
         self.findings.append(Finding(code, where or self.source.name, params))
 
     def _base_cell(self, cell: SourceCell) -> PlanCell:
+        if cell.index in self.absent:
+            return _instructors(cell)
         claims = self.alignment.claims.get(cell.index, [])
         if cell.role in ANSWERS:
             return self._answer(cell, claims)
@@ -136,7 +141,7 @@ class _Transplant:
 
     def _plain(self, cell: SourceCell, claims: list[SubmittedCell]) -> PlanCell:
         if not claims:
-            if cell.release.strip():
+            if cell.cell_type == "code" and cell.release.strip():  # a text that is gone changes nothing
                 self._note("plain-cell-restored", _label(cell))
             return _instructors(cell)
         chosen = claims[0]

@@ -6,7 +6,7 @@ import select
 import socket
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -43,6 +43,7 @@ class Channel:
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(Message)
         self.deadline: float | None = None  # on the monotonic clock; None waits for ever
+        self.extend: Callable[[], bool] = lambda: False  # asked at the deadline; True: it was put off
 
     def send(self, message: Message, buffers: Buffers = ()) -> None:
         """Send one frame.
@@ -116,10 +117,12 @@ class Channel:
         return data
 
     def _wait(self, *, writing: bool) -> None:
-        remaining = None if self.deadline is None else self.deadline - time.monotonic()
-        if remaining is not None and remaining <= 0:
-            raise DeadlinePassed
         poll = select.poll()
         poll.register(self._socket, select.POLLOUT if writing else select.POLLIN)
-        if not poll.poll(None if remaining is None else max(1, int(remaining * 1000))):
-            raise DeadlinePassed
+        while True:
+            remaining = None if self.deadline is None else self.deadline - time.monotonic()
+            in_time = remaining is None or remaining > 0
+            if in_time and poll.poll(None if remaining is None else max(1, int(remaining * 1000))):
+                return
+            if not self.extend():
+                raise DeadlinePassed

@@ -194,3 +194,10 @@ def test_warming_up_leaves_no_names():
     assert {*fresh.namespace} - {*cold.namespace} <= {"_exit_code"}
     with capture():
         assert fresh.run("%time 1", "cell").value == 1
+
+
+def test_a_check_left_in_the_notebook_does_nothing(run):
+    assert run("%load_ext autograder").error is None
+    outcome = run("%autograder check moons.ipynb")
+    assert outcome.error is None
+    assert outcome.out == ""

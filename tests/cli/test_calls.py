@@ -5,6 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+import autograder as autograder_package
 from autograder.cli.app import app
 from autograder.result import result_schema
 
@@ -115,3 +116,9 @@ def test_help_imports_nothing_heavy(tmp_path):
 
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
+
+
+def test_the_version_needs_no_command():
+    answer = runner.invoke(app, ["--version"])
+    assert answer.exit_code == 0
+    assert answer.output.strip() == autograder_package.__version__

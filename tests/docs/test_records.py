@@ -8,7 +8,18 @@ import jsonschema
 import msgspec
 import pytest
 
-from autograder.course import AssignmentConfig, CellConfig, CellLimits, CourseConfig, Hint, Ladder, Limits
+from autograder.chance import at_least, interval, pass_mark
+from autograder.course import (
+    AssignmentConfig,
+    CellConfig,
+    CellLimits,
+    CourseConfig,
+    GitHub,
+    Hint,
+    KnownMutant,
+    Ladder,
+    Limits,
+)
 from autograder.result import (
     SCHEMA,
     CellResult,
@@ -38,6 +49,7 @@ def fields(record):
         (CellConfig, "cells.<grade_id>."),
         (Hint, "hints.<key>."),
         (Ladder, "ladders.<key>."),
+        (KnownMutant, "mutants."),
     ],
 )
 def test_keys_of_the_tables_in_assignment_toml(record, prefix):
@@ -61,6 +73,12 @@ def test_documented_defaults_are_the_defaults():
             assert f"| `limits.{name}` | `{default:g}` |" in written
     for name in ("language", "timezone", "gradebook", "assignments", "templates"):
         assert f'| `{name}` | `"{getattr(CourseConfig(), name)}"` |' in written
+
+
+def test_documented_defaults_of_github_are_the_defaults():
+    written = text("docs/instructors.md")
+    for name in fields(GitHub):
+        assert f'| `github.{name}` | `"{getattr(GitHub(), name)}"` |' in written
 
 
 def test_the_courses_own_settings_are_read():
@@ -112,3 +130,14 @@ def test_the_schema_refuses_what_is_no_result(path, value):
     place[path[-1]] = value
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(sample, schema)
+
+
+def test_the_documented_pass_marks_are_computed():
+    rows = [line.strip("| ").split(" | ") for line in text("docs/instructors.md").splitlines() if "%" in line]
+    marks = [row for row in rows if len(row) == 5 and row[0] == "0.97"]
+    assert len(marks) == 4
+    for step, points, mark, chance, weakest in marks:
+        n, p = int(points), float(step)
+        right = pass_mark(n, p)
+        assert (f"{right / n:.4f}", f"{at_least(right, n, p):.1%}") == (mark, chance.replace(" ", ""))
+        assert f"{interval(right, n)[0]:.4f}" == weakest

@@ -4,7 +4,7 @@
 
 import pytest
 
-from autograder.examiner import Planned
+from autograder.examiner import Measured, Planned
 from tests.examiner.notebooks import end, examine, graded, outcomes, reports_of, solution, write_assignment
 
 CELLS = (
@@ -111,7 +111,7 @@ def test_a_ladder_turns_a_metric_into_a_share(run):
         assert report.share == share, (key, value)
         assert str(report.verdict) == ("passed" if share == 1 else "partial" if share else "failed")
         finite = value.lstrip("-")[0].isdigit()
-        assert report.metrics == ((key, float(value) if finite else None),)
+        assert report.metrics == (Measured(key, float(value) if finite else None),)
 
 
 def test_several_ladders_share_alike_and_a_failed_assertion_takes_all(run):
@@ -209,3 +209,19 @@ def test_a_worker_that_dies_in_a_test_stops_the_rest(run):
     assert end(reports).code == "exited"
     assert pytest_reports(reports) == []
     assert len(reports_of(reports, "other")) == 1  # its own cell, before
+
+
+def test_a_share_of_points_is_not_lost_to_chance(run):
+    text = "@pytest.mark.grade('t')\ndef test(ladder):\n    ladder('accuracy', {}, n={})\n"
+    for value, n, share in ((0.89, 4000, 0.5), (0.891, 4000, 1.0), (0.89, 400, 1.0), (0.81, 400, 0.5)):
+        (report,) = pytest_reports(run(text.format(value, n)))
+        assert report.share == share, (value, n)
+        assert report.metrics == (Measured("accuracy", value, n),)
+
+
+@pytest.mark.parametrize(("value", "n"), [(3560, 4000), (-0.1, 10), (0.9, -1)])
+def test_what_is_no_share_of_points_is_the_tests_mistake_and_no_gift(run, value, n):
+    text = f"@pytest.mark.grade('t')\ndef test(ladder):\n    ladder('accuracy', {value}, n={n})\n"
+    (report,) = pytest_reports(run(text))
+    assert report.share in {0, None}
+    assert "no share" in report.detail

@@ -109,6 +109,11 @@ def test_reaches_the_minimum(student, hint):
         hint("minimum")
         path = walk(student, x, y, 0.4, tolerance=1e-8, max_steps=1000)
         assert np.abs(path[-1] - np.polyfit(x, y, 1)[::-1]).max() < 0.01
+    x = x - x.mean()  # now one parameter can be at the bottom while the other still moves
+    best = np.polyfit(x, y, 1)[::-1]
+    for start in (best + [0, -3], best + [-3, 0], best + [3, 3]):
+        path = walk(student, x, y, 0.4, tolerance=1e-8, max_steps=1000, start=tuple(start.tolist()))
+        assert np.abs(path[-1] - best).max() < 0.01
 
 
 @pytest.mark.grade("test_descend", weight=1.5)
@@ -128,6 +133,11 @@ def test_limit_stops(student, hint):
     assert len(walk(student, x, y, 2.0, tolerance=1e-4, max_steps=30)) <= 32
 
 
+@pytest.mark.grade("test_classify")
+def test_only_first_and_last_are_compared(student):
+    assert student.classify([1.0, 3.0, 0.9, 1.5], 0.2) == "divergent"
+
+
 @pytest.mark.grade("test_rates")
 @pytest.mark.parametrize(("alpha", "name"), [(0.001, "too small"), (0.4, "good"), (2.0, "divergent")])
 def test_names_the_rate(student, hint, alpha, name):
@@ -137,3 +147,5 @@ def test_names_the_rate(student, hint, alpha, name):
         assert len(walk(student, x, y, 0.001, tolerance=1e-4, max_steps=30)) <= 32
     hint("rates")
     assert list(student.try_rates(x, y, [alpha], 60)) == [name]
+    if name == "too small":  # good, had it walked a thousand steps
+        assert list(student.try_rates(x, y, [0.02], 10)) == [name]

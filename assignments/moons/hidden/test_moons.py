@@ -72,27 +72,47 @@ def likeliest(probe, model, otherwise):
         return otherwise
 
 
-def climb(key, student, probe, ladder, hint, training, hidden):
-    """Train a new model, score it on hidden points, and name the likeliest misconception if it falls short."""
-    model = student.build_model()
-    student.train(model, *training)
-    if ladder(key, accuracy_of(student, model, *hidden, hint)) < 1:
+def trained(student, X, y):
+    """Up to two new models and their losses: one training in a hundred gets stuck, and that is nobody's mistake."""
+    for _ in range(2):
+        model = student.build_model()
+        yield model, [float(loss) for loss in student.train(model, X, y)]
+
+
+def climb(key, good, student, probe, ladder, hint, training, hidden):
+    """Score the better of two models on hidden points, and name the likeliest misconception if it falls short."""
+    best = -1.0
+    for model, _ in trained(student, *training):
+        best = max(best, accuracy_of(student, model, *hidden, hint))
+        if best >= good or best < 0.7:  # a training that gets stuck is still far better than guessing
+            break
+    if ladder(key, best, n=len(hidden[1])) < 1:
         hint(likeliest(probe, model, "no-falling"))
+
+
+@pytest.mark.grade("test_band")
+def test_every_band_is_right(student, hint):
+    hint("band-sides")
+    X = torch.tensor([[x, 0.0] for x in (-9.0, -5.1, -4.9, 0.0, 4.9, 5.1, 9.0)])
+    for _ in range(8):  # no weight is left to chance
+        assert (torch.as_tensor(student.build_band()(X)).detach().reshape(-1) > 0).tolist() == [
+            abs(x) > 5 for x in X[:, 0].tolist()
+        ]
 
 
 @pytest.mark.grade("test_moons")
 def test_new_moons(student, probe, ladder, hint):
-    climb("moons", student, probe, ladder, hint, moons(1000, 0.1, 101), moons(4000, 0.1, 102))
+    climb("moons", 0.97, student, probe, ladder, hint, moons(1000, 0.1, 101), moons(4000, 0.1, 102))
 
 
 @pytest.mark.grade("test_noise")
 def test_noisy_moons(student, probe, ladder, hint):
-    climb("noise", student, probe, ladder, hint, moons(1000, 0.2, 103), moons(4000, 0.2, 104))
+    climb("noise", 0.95, student, probe, ladder, hint, moons(1000, 0.2, 103), moons(4000, 0.2, 104))
 
 
 @pytest.mark.grade("test_shape")
 def test_another_shape(student, probe, ladder, hint):
-    climb("shape", student, probe, ladder, hint, circles(1000, 0.1, 105), circles(4000, 0.1, 106))
+    climb("shape", 0.97, student, probe, ladder, hint, circles(1000, 0.1, 105), circles(4000, 0.1, 106))
 
 
 @pytest.mark.grade("test_train", weight=1)
@@ -124,9 +144,10 @@ def test_gradients_are_fresh(student, probe, hint):
 @pytest.mark.grade("test_train", weight=1)
 def test_loss_gets_small(student, probe, hint):
     X, y = moons(1000, 0.1, 108)
-    model = student.build_model()
-    losses = [float(loss) for loss in student.train(model, X, y)]
-    if losses[-1] >= 0.15:
+    for model, losses in trained(student, X, y):
+        if losses[-1] < 0.15:
+            break
+    else:
         right = accuracy_of(student, model, X, y, hint)
         # Two sigmoids keep the loss of a perfect classifier at 0.50, a softmax before cross-entropy at 0.31.
         hint(likeliest(probe, model, "logits" if right > 0.92 else "no-falling"))

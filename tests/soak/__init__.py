@@ -1,0 +1,1 @@
+"""Long variants of the tests, run by ``make soak``: each prints what it counted."""
