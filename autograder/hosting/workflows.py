@@ -7,6 +7,7 @@ import hashlib
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder.course import Course
+from autograder.errors import InstructorError
 from autograder.release import shipped_templates
 
 # By full commit id: a tag can be moved.
@@ -49,9 +50,24 @@ def grade_workflow(course: Course) -> str:
 
     Args:
         course: Its repository, topology and GPU runner.
+
+    Raises:
+        InstructorError: The topology lacks its second repository, or lets strangers on one's own machine.
     """
     github = course.config.github
     public = github.topology == "public"
+    if not public and not github.grading:
+        raise InstructorError(
+            'the topology "private" needs a second repository',
+            where="course.toml, [github]",
+            remedy='Write grading = "OWNER/NAME" of the private repository that grades.',
+        )
+    if public and "self-hosted" in github.gpu_runner:
+        raise InstructorError(
+            "A runner of your own must not serve a public repository: anybody's pull request would reach it.",
+            where="course.toml, [github] gpu_runner",
+            remedy='Write topology = "private" and grading = "OWNER/NAME"; or name a runner GitHub hosts.',
+        )
     return (
         environment()
         .get_template("grade.yml.jinja")

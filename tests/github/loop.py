@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.hosting.workflows import ACTIONS
-from tests.github.ground import GRADER, TEACHER, Ground
+from tests.github.ground import GRADER, OTHER, TEACHER, Ground
 
 BIN = Path(sys.executable).parent
 STUBS = Path(__file__).with_name("actions")
@@ -31,7 +31,11 @@ class Loop:
         folder: For everything on disk; must be empty.
         assignments: Source folders.
         settings: More lines of ``course.toml``'s ``[github]``.
+        private: A second, private repository grades.
         language: Of the course.
+
+    Attributes:
+        said: What all commands printed so far.
     """
 
     def __init__(
@@ -41,6 +45,7 @@ class Loop:
         assignments: list[Path],
         *,
         settings: str = "",
+        private: bool = False,
         language: str = "en",
     ) -> None:
         self.ground = ground
@@ -48,13 +53,17 @@ class Loop:
         self.repository = ground.repository(TEACHER)
         self.course = folder / "course"
         self.released = folder / "released"
+        self.home = ground.repository(TEACHER) if private else self.repository
+        self.grading = folder / "grading" if private else self.released
         self.log = folder / "act.log"
+        self.said = ""
         (self.course / "assignments").mkdir(parents=True)
         for path in assignments:
             shutil.copytree(path, self.course / "assignments" / path.name)
         (self.course / "course.toml").write_text(
             f'language = "{language}"\n[name]\nko = "딥러닝 기초"\nen = "Deep Learning Basics"\n'
-            f'[github]\nrepository = "{self.repository}"\npackage = "autograder"\n{settings}',
+            f'[github]\nrepository = "{self.repository}"\npackage = "autograder"\n{settings}'
+            + (f'topology = "private"\ngrading = "{self.home}"\n' if private else ""),
             encoding="utf-8",
         )
 
@@ -70,12 +79,13 @@ class Loop:
             timeout=300,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+        self.said += done.stdout + done.stderr
         return done.stdout + done.stderr
 
     def secrets(self) -> dict[str, str]:
         """The secrets of the repository."""
         known = self.ground.proxy.adjunct.secrets.items()
-        return {name: value for (repository, name), value in known if repository == self.repository}
+        return {name: value for (repository, name), value in known if repository == self.home}
 
     def environment(self, login: str = TEACHER) -> dict[str, str]:
         """What a command needs to talk to this GitHub as a user."""
@@ -96,15 +106,17 @@ class Loop:
         for path in sorted(p for p in self.released.rglob("*") if p.is_file()):
             where = path.relative_to(self.released).as_posix()
             self.ground.push(self.repository, TEACHER, where, path.read_bytes())
+        if self.grading != self.released:
+            self.command("release", "--grading", "--to", str(self.grading))
         self.command("setup")
         git = ["git", "-c", "user.name=teacher", "-c", "user.email=teacher@school.invalid"]
         for arguments in (
             ["init", "-q", "-b", "main"],
-            ["remote", "add", "origin", f"https://github.com/{self.repository}"],
+            ["remote", "add", "origin", f"https://github.com/{self.home}"],
             ["add", "-A"],
             ["commit", "-q", "-m", "release"],
         ):
-            subprocess.run([*git, *arguments], cwd=self.released, check=True)
+            subprocess.run([*git, *arguments], cwd=self.grading, check=True)
 
     def hand_in(self, login: str, path: str, notebook: Path) -> str:
         """Push a notebook to a student's fork, which is made the first time; the commit."""
@@ -138,16 +150,17 @@ class Loop:
         artifacts = self.folder / "artifacts"
         shutil.rmtree(artifacts, ignore_errors=True)
         artifacts.mkdir()
-        owner, name = self.repository.split("/")
-        about = {"full_name": self.repository, "name": name, "owner": {"login": owner}}
+        owner, name = self.home.split("/")
+        about = {"full_name": self.home, "name": name, "owner": {"login": owner}}
         file = self.folder / "event.json"
         file.write_text(json.dumps({"repository": about | {"default_branch": "main"}, **(payload or {})}))
         secrets = self.secrets()
-        secrets["GITHUB_TOKEN"] = self.ground.token(GRADER)
+        writer = "GITHUB_TOKEN" if self.home == self.repository else "AUTOGRADER_TOKEN"
+        secrets |= {"GITHUB_TOKEN": self.ground.token(OTHER), writer: self.ground.token(GRADER)}
         options = [*_options(), *self._environment(artifacts), *_secrets(secrets, file)]
         done = subprocess.run(
             [BIN / "act", event, "-e", file, *options],
-            cwd=self.released,
+            cwd=self.grading,
             # Steps inherit what act has: nothing but what a runner has, least of all a secret.
             env={"PATH": os.environ["PATH"], "HOME": str(self.folder), "XDG_CACHE_HOME": str(self._cache())},
             stdin=subprocess.DEVNULL,
@@ -167,8 +180,9 @@ class Loop:
             "GITHUB_API_URL": self.ground.url,
             "LOOP_ARTIFACTS": artifacts,
             "LOOP_BIN": BIN,
-            "LOOP_COURSE": self.released,
+            "LOOP_COURSE": self.grading,
             "PIP_NO_INDEX": "1",
+            "TTY_COMPATIBLE": "0",  # act gives steps a terminal, which GitHub does not
             "XDG_CACHE_HOME": self._cache(),
         }
         return [part for name, value in values.items() for part in ("--env", f"{name}={value}")]
@@ -185,7 +199,17 @@ def _options() -> list[str]:
     for action in ACTIONS.values():
         place = action.split(" ")[0]
         stubs += ["--local-repository", f"{place}={STUBS / place.split('/')[1].split('@')[0]}"]
-    return ["-W", ".github/workflows", "-P", "ubuntu-24.04=-self-hosted", "--no-cache-server", *stubs]
+    return ["-W", ".github/workflows", *_RUNNERS, "--no-cache-server", *stubs]
+
+
+_RUNNERS = [
+    "-P",
+    "ubuntu-24.04=-self-hosted",
+    "-P",
+    "gpu=-self-hosted",
+    "--var",
+    f"AUTOGRADER_LOGIN={GRADER}",
+]
 
 
 def _secrets(secrets: Mapping[str, str], beside: Path) -> list[str | Path]:
