@@ -211,9 +211,10 @@ class Delivery:
             return
 
         def written(job: Job, record: Record, *, changed: bool, url: str) -> None:
-            entry = entries[job.attempt.assignment, job.attempt.student]
-            entry = msgspec.structs.replace(entry, record=record, published=True)
-            self._journal.write(entry)
+            known = entries[job.attempt.assignment, job.attempt.student]
+            entry = msgspec.structs.replace(known, record=record, published=True)
+            if entry != known:
+                self._journal.write(entry)
             self.delivered.append(Delivered(job.attempt, record, changed))
             wanted = job.attempt.pull or job.attempt.comment
             if job.result is not None and wanted and (changed or not entry.signalled):

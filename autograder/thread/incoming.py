@@ -78,7 +78,8 @@ def match_results(
                     where=str(path),
                     remedy="publish results with the list they were graded from",
                 )
-            runs.setdefault(key, []).append((checked(path, wanted[key]), path.parent))
+            result = checked(path, wanted[key])
+            runs.setdefault(key, []).append((result, path.parent))
         except AutograderError as error:
             problems.append(error)
     incoming = []

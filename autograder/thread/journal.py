@@ -104,6 +104,8 @@ class Journal:
             entry = msgspec.structs.replace(
                 entry, result=both, signalled=known.signalled and both == known.result
             )
+            if (attempt, both) == (known.attempt, known.result):
+                return known  # nothing new: not worth a write to the disk
         self.write(entry)
         return entry
 
