@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from alembic.script import ScriptDirectory
 from nbgrader.api import Base
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import (
@@ -130,6 +129,8 @@ def _create_tables(engine: Engine) -> None:
         Base.metadata.create_all(connection)
         ANSWERS.metadata.create_all(connection)
         if is_new:  # as nbgrader stamps it, without its detour through an `alembic` on PATH
+            from alembic.script import ScriptDirectory  # noqa: PLC0415 - a fifth of a second
+
             head = ScriptDirectory(ALEMBIC_DIR).get_current_head()
             connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
             connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head})

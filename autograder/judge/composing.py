@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import platform
 import re
 from collections.abc import Iterable, Mapping
@@ -92,9 +93,9 @@ def compose_result(
         student=submission.student,
         title=assignment.config.title.in_language(language) or assignment.name,
         language="ko" if language == "ko" else "en",
-        score=round(sum(cell.score or 0.0 for cell in cells), 6),
-        max_score=round(sum(cell.max_score for cell in cells), 6),
-        pending_score=round(sum(waiting), 6),
+        score=round(sum((cell.score or 0.0 for cell in cells), 0.0), 6),
+        max_score=round(sum((cell.max_score for cell in cells), 0.0), 6),
+        pending_score=round(sum(waiting, 0.0), 6),
         verdict=overall_verdict(cells),
         cells=tuple(cells),
         notes=_grouped(notes),
@@ -296,6 +297,7 @@ def _share(cell_reports: list[TestReport], tests: list[TestReport]) -> float | N
     return share
 
 
+@functools.cache  # a look into the package's metadata costs a millisecond
 def _version(package: str) -> str:
     try:
         return metadata.version(package)

@@ -119,6 +119,7 @@ def run_examiners(
     """
     selector = selectors.DefaultSelector()
     running: set[Examiner] = set()
+    done: list[Examiner] = []
     more = True
     try:
         while True:
@@ -129,17 +130,21 @@ def run_examiners(
                     break
                 running.add(examiner)
                 selector.register(examiner.reading, selectors.EVENT_READ, examiner)
+            # Only now, while the next ones run: composing and storing keep no core waiting.
+            while done:
+                finished(done.pop(0))
+                more = True  # it may have to be started once more
             if not running:
+                if more:
+                    continue
                 return
             done = [key.data for key, _ in selector.select(timeout=0.5) if not key.data.read()]
             done += [e for e in running if e.expired and e not in done]
             for examiner in done:
                 selector.unregister(examiner.reading)
                 running.discard(examiner)
-                finished(examiner)
-                more = True  # it may have to be started once more
     finally:
-        for examiner in running:
+        for examiner in (*running, *done):
             examiner.finish()
         selector.close()
 

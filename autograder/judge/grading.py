@@ -84,7 +84,7 @@ class Grader:
     ) -> None:
         assignments = tuple(assignments)
         self._language = language
-        self._parallel = parallel
+        self.parallel = parallel
         self._context = RunContext(sandbox=confine, devices=available_devices(), threads=threads)
         analyses = [analyse(notebook) for a in assignments for notebook in a.notebooks]
         worker_modules = frozenset(m for one in analyses for m in one.modules) & PRELOADED
@@ -148,7 +148,7 @@ class Grader:
             if len(pending.reports) == len(pending.plans):
                 finished(self._compose(pending))
 
-        run_examiners(start_next, done, self._parallel)
+        run_examiners(start_next, done, self.parallel)
 
     def close(self) -> None:
         """End the warm parent and every worker."""
@@ -247,7 +247,7 @@ class Grader:
         def done(examiner: Examiner) -> None:
             reports[names[examiner]] = examiner.finish()
 
-        run_examiners(start_next, done, self._parallel)
+        run_examiners(start_next, done, self.parallel)
         return reports
 
 
@@ -293,7 +293,10 @@ def _warm_up(assignments: tuple[Assignment, ...], analyses: list[NotebookPlan], 
             }
     os.environ.setdefault("MPLBACKEND", "agg")
     gc.disable()  # imports make no garbage; looking for it costs a tenth of their time
-    extras = {"numpy.testing"} if "numpy" in wanted else set()
+    # Whatever one of them imports after the fork, every submission pays for.
+    extras = {"numpy.testing", "numpy.random", "autograder.wire.arrays"} if "numpy" in wanted else set()
+    extras |= {"autograder.wire.arrays", "numpy.random"} if "torch" in wanted else set()
+    extras |= {"autograder.wire.frames"} if "pandas" in wanted else set()
     extras |= {"autograder.examiner.pytests"} if "pytest" in wanted else set()
     for name in sorted(((wanted & PRELOADED) | extras) - DRAWING):
         try:
