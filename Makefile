@@ -58,7 +58,7 @@ lint: setup
 test: lint  ## lint, types, every test
 	$(BIN)/pytest -n 2 --durations=5
 
-soak: setup  ## the long variants of the tests, each with its counts; half an hour
+soak: setup  ## the long variants of the tests, each with its counts; 12 minutes
 	$(BIN)/python -m tests.soak.grades
 
 bench: setup  ## side by side with nbgrader autograde; writes benchmarks/results/

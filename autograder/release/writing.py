@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -64,13 +64,20 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         raise OperatorError(f"cannot be read: {error.strerror}", where=str(path)) from error
     try:
-        return msgspec.json.decode(data[:_MAX_BYTES], type=Manifest)
+        manifest = msgspec.json.decode(data[:_MAX_BYTES], type=Manifest)
     except msgspec.MsgspecError as error:
         raise OperatorError(
             f"not a manifest of a release: {error}",
             where=str(path),
             remedy="Restore it, or release to a new folder.",
         ) from error
+    return msgspec.structs.replace(manifest, files=tuple(filter(_inside, manifest.files)))
+
+
+def _inside(path: str) -> bool:
+    """Whether a manifest may name it: students can change a manifest, too, in what they hand in."""
+    parts = PurePosixPath(path).parts
+    return bool(parts) and ".." not in parts and parts[0] not in {"/", ".git"} and "\\" not in path
 
 
 def released_assignments(folder: Path) -> tuple[str, ...]:
@@ -136,7 +143,8 @@ def _replace(
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (stage / path).replace(folder / path)
     for path in removed:
-        (folder / path).unlink(missing_ok=True)
+        if not _leads_elsewhere(folder, folder / path):
+            (folder / path).unlink(missing_ok=True)
         _remove_empty(folder, (folder / path).parent)
     _write_manifest(folder, manifest)
     return Released(folder, changed, removed, len(manifest.files) - len(changed))
@@ -144,19 +152,19 @@ def _replace(
 
 def _check_free(folder: Path, path: str, data: bytes, ours: set[str]) -> None:
     place = folder / path
-    taken = (
-        place.is_symlink()
-        or place.exists()
-        or any(
-            parent.exists() and not parent.is_dir() for parent in place.parents if folder in parent.parents
-        )
-    )
-    if taken and path not in ours and not _holds(place, data):
+    taken = (place.is_symlink() or place.exists()) and path not in ours and not _holds(place, data)
+    if taken or _leads_elsewhere(folder, place):
         raise OperatorError(
             "This is in the way of the release, and no release wrote it.",
             where=str(place),
             remedy="Move it away or rename it; then release again.",
         )
+
+
+def _leads_elsewhere(folder: Path, place: Path) -> bool:
+    """Whether a folder on the way to a file is none, or a link to somewhere."""
+    between = [parent for parent in place.parents if folder in parent.parents]
+    return any(parent.is_symlink() or (parent.exists() and not parent.is_dir()) for parent in between)
 
 
 def _holds(path: Path, data: bytes) -> bool:

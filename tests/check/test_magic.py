@@ -15,6 +15,9 @@ def shell(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    monkeypatch.delitem(
+        sys.modules, "google.colab", raising=False
+    )  # a cell runner's stand-in in this process
     shell = InteractiveShell()
     shell.run_cell("%load_ext autograder").raise_error()
     return shell

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from .small import autograder, check, solution, write_assignment
+from .small import autograder, cell, check, write_assignment
 
 pytestmark = pytest.mark.slow
 
@@ -20,13 +20,13 @@ import pytest
 def test_guess(student, ladder):
     ladder("right", student.guess(), %s)
 """
+ANSWER = "def guess():\n    ### BEGIN SOLUTION\n    return 0.9\n    ### END SOLUTION"
 LUCKY = "import random\ndef guess():\n    return 0.95 if random.random() < 0.5 else 0.85"
 
 
-def validate(folder, *options, hidden="n=4000", answer="def guess():\n    return 0.9"):
-    write_assignment(
-        folder, [solution("guess", answer), check("test_guess", "assert guess() > 0", 4)], toml=TOML
-    )
+def validate(folder, *options, hidden="n=4000", answer=ANSWER):
+    cells = [cell(answer, "guess", solution=True), check("test_guess", "assert guess() > 0", 4)]
+    write_assignment(folder, cells, toml=TOML)
     (folder / "hidden").mkdir(exist_ok=True)
     (folder / "hidden" / "test_it.py").write_text(HIDDEN % hidden)
     ended = autograder("validate", folder, "--json", "--runs", "1", *options, cwd=folder)

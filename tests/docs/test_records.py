@@ -14,6 +14,7 @@ from autograder.course import (
     CellConfig,
     CellLimits,
     CourseConfig,
+    GitHub,
     Hint,
     KnownMutant,
     Ladder,
@@ -72,6 +73,12 @@ def test_documented_defaults_are_the_defaults():
             assert f"| `limits.{name}` | `{default:g}` |" in written
     for name in ("language", "timezone", "gradebook", "assignments", "templates"):
         assert f'| `{name}` | `"{getattr(CourseConfig(), name)}"` |' in written
+
+
+def test_documented_defaults_of_github_are_the_defaults():
+    written = text("docs/instructors.md")
+    for name in fields(GitHub):
+        assert f'| `github.{name}` | `"{getattr(GitHub(), name)}"` |' in written
 
 
 def test_the_courses_own_settings_are_read():

@@ -31,7 +31,7 @@ def scores(result: Result) -> Scores:
 
 
 @contextlib.contextmanager
-def busy_machine(per_processor: int = 2) -> Iterator[None]:
+def busy_machine(per_processor: int) -> Iterator[None]:
     """Processes that want every processor we may use, ``per_processor`` times."""
     count = per_processor * len(os.sched_getaffinity(0))
     command = [sys.executable, "-c", "while True: pass"]
@@ -42,12 +42,13 @@ def busy_machine(per_processor: int = 2) -> Iterator[None]:
         yield
 
 
-def regrade(name: str, times: int) -> dict[str, Counter[Scores]]:
+def regrade(name: str, times: int, busy: int) -> dict[str, Counter[Scores]]:
     """Grade the reference solution and a partial example of one of the course's assignments.
 
     Args:
         name: Of the assignment.
         times: How often each, spread over one and two at a time, idle and loaded.
+        busy: Processes a processor that load it.
 
     Returns:
         By submission, how often it got which scores: one entry each when all is well.
@@ -63,7 +64,7 @@ def regrade(name: str, times: int) -> dict[str, Counter[Scores]]:
         own = len(range(place, times, len(rounds)))
         with Grader([assignment], parallel=parallel) as grader:
             grader.calibration(assignment)
-            with busy_machine() if loaded else contextlib.nullcontext():
+            with busy_machine(busy) if loaded else contextlib.nullcontext():
                 grader.grade(_tasks(assignment, own), finished)
     return found
 

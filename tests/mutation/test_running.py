@@ -34,6 +34,11 @@ def validate(folder, *options, status):
     return json.loads(ended.stdout)[0], ended.stderr
 
 
+def about_mutants(validation):
+    """The findings without those about the release, which this assignment is too short to care for."""
+    return [f for f in validation["findings"] if "NotImplementedError" not in f["text"]]
+
+
 @pytest.mark.slow
 def test_mutants_no_test_notices_are_listed_with_their_place(tmp_path):
     folder = write_assignment(tmp_path / "sums", cells(), toml="[limits]\ncell_seconds = 1\n")
@@ -44,7 +49,7 @@ def test_mutants_no_test_notices_are_listed_with_their_place(tmp_path):
     assert found["sums, total:3"]["failure"]
     assert counts["made"] == counts["graded"] == counts["caught"] + counts["survived"]
     assert counts["stopped"] >= 1  # i -= 1 and others never end: noticed, and in seconds
-    assert counts["survived"] == len(validation["findings"])
+    assert counts["survived"] == len(about_mutants(validation))
     assert "Mutants [" in said
     assert "s left" in said
 
@@ -53,7 +58,7 @@ def test_mutants_no_test_notices_are_listed_with_their_place(tmp_path):
 def test_a_listed_mutant_is_no_finding_and_a_stale_entry_is_said(tmp_path):
     folder = write_assignment(tmp_path / "sums", cells()[:2], toml=LISTED)
     validation, _ = validate(folder, "--mutate", status=0)
-    (finding,) = validation["findings"]
+    (finding,) = about_mutants(validation)
     assert "there is no such mutant" in finding["text"]
     assert (validation["mutants"]["listed"], validation["mutants"]["stale"]) == (1, 1)
     few, _ = validate(folder, "--mutants", "1", status=0)

@@ -17,6 +17,9 @@ ANSWERS = {"average": small.SOLUTION.replace("total", "s"), "explain": "Because 
 NAMES = ("moons", "linear_regression", "gradient_descent")
 
 
+CHECKED = "%pip install -q git+https://git.example/autograder\n%load_ext autograder\n%autograder check"
+
+
 def solved(data, answers):
     """A released notebook with a student's answers in it."""
     notebook = json.loads(data)
@@ -50,6 +53,11 @@ def graded(tmp_path_factory):
             place = root / "submitted" / f"{name}-{suffix}" / "mean" / "mean.ipynb"
             place.parent.mkdir(parents=True)
             place.write_text(json.dumps(solved(data, answers)))
+    checked = solved(sources["en"], ANSWERS)
+    checked["cells"].append(small.cell(CHECKED))
+    place = root / "submitted" / "checked" / "mean" / "mean.ipynb"
+    place.parent.mkdir(parents=True)
+    place.write_text(json.dumps(checked))
     done = autograder("grade", "submitted", "--json", "--no-gradebook", "--lang", "en", cwd=root)
     assert done.returncode == 0, done.stderr
     return {result["student"]: result for result in json.loads(done.stdout)}
@@ -75,6 +83,13 @@ def test_an_untouched_release_is_empty_the_written_answer_too(graded, language):
     assert graded[f"{language}-empty"]["notes"] == []
     assert graded[f"{language}-empty"]["score"] == 0
     assert cells["explain"] == "missing"
+
+
+@pytest.mark.slow
+def test_the_students_own_check_may_stay_in_the_notebook(graded):
+    own = graded["checked"]
+    assert [note["code"] for note in own["notes"]] == ["extra-cells"]
+    assert without_time(own["cells"]) == without_time(graded["en-full"]["cells"])
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """A release replaces what releases wrote, all of it or nothing, and touches nothing else."""
 
+import msgspec
 import pytest
 
 from autograder.errors import OperatorError
@@ -87,3 +88,28 @@ def test_a_manifest_that_is_none_is_told(tmp_path):
     (folder / MANIFEST).write_text("[]")
     with pytest.raises(OperatorError, match="not a manifest"):
         write_release(folder, FILES, MADE)
+
+
+def test_a_manifest_cannot_name_what_is_not_in_the_release(tmp_path):
+    folder = tmp_path / "students"
+    write_release(folder, FILES, MADE)
+    (folder / ".git").mkdir()
+    victims = [tmp_path / "victim", folder / ".git" / "config", tmp_path / "away" / "file"]
+    (tmp_path / "away").mkdir()
+    (folder / "link").symlink_to(tmp_path / "away")
+    for victim in victims:
+        victim.write_bytes(b"mine")
+    named = ["../victim", str(tmp_path / "victim"), ".git/config", "link/file", "mean/../../victim", ""]
+    (folder / MANIFEST).write_bytes(msgspec.json.encode(Manifest("ko", ("mean",), (*FILES, *named))))
+    write_release(folder, FILES, MADE)
+    assert [victim.read_bytes() for victim in victims] == [b"mine"] * 3
+
+
+def test_a_link_in_the_way_is_not_written_through(tmp_path):
+    folder = tmp_path / "students"
+    write_release(folder, {"README.md": b"one"}, MADE)
+    (tmp_path / "away").mkdir()
+    (folder / "mean").symlink_to(tmp_path / "away")
+    with pytest.raises(OperatorError, match="in the way"):
+        write_release(folder, FILES, MADE)
+    assert list((tmp_path / "away").iterdir()) == []

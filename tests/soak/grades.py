@@ -33,7 +33,7 @@ def validated(name: str) -> bool:
 def repeatable(name: str) -> bool:
     """Print how many of the regrades of two submissions were identical; whether all were."""
     held = True
-    for student, seen in regrade(name, REGRADES).items():
+    for student, seen in regrade(name, REGRADES, busy=2).items():
         same = seen.most_common(1)[0][1]
         print(
             f"{name}, {student}: {same} of {seen.total()} regrades identical (-j 1 and -j 2, idle and loaded)"
