@@ -25,6 +25,7 @@ from autograder.examiner import (
     TestReport,
 )
 from autograder.intake import Finding, Submission
+from autograder.language import translator
 from autograder.result import (
     CellResult,
     Environment,
@@ -207,7 +208,7 @@ class _Composer:
             verdict is Verdict.PARTIAL and code == "failed-hidden"
         ):
             code = "partial" if score else "failed-hidden"
-            params = {"earned": f"{score or 0:g}", "total": f"{total:g}"}
+            params = {"earned": f"{round(score or 0, 2):g}", "total": f"{total:g}"}
         return self._text(code, params)
 
     def _hint(self, grade_id: str, own: list[TestReport], share: float | None) -> str:
@@ -216,8 +217,9 @@ class _Composer:
         for report in own:
             hint = self._config.hints.get(report.hint)
             if hint is not None:
-                parts = (hint.text.in_language(self._language), hint.read.in_language(self._language))
-                return " ".join(part for part in parts if part)
+                text, read = hint.text.in_language(self._language), hint.read.in_language(self._language)
+                where = translator(self._language)("To read: {read}.", read=read) if read else ""
+                return f"{text} {where}".strip()
         own_config = self._config.cells.get(grade_id)
         return own_config.hint.in_language(self._language) if own_config else ""
 
