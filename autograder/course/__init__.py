@@ -27,6 +27,7 @@ from autograder.course.records import (
     language_of,
 )
 from autograder.course.regions import TEXT_STUBS
+from autograder.course.statements import statement_at
 
 __all__ = [
     "TEXT_STUBS",
@@ -53,4 +54,5 @@ __all__ = [
     "language_of",
     "load_assignment",
     "load_course",
+    "statement_at",
 ]

@@ -21,7 +21,7 @@ import pytest
 
 from autograder.cells import capture
 from autograder.examiner.errors import StudentException, WorkerLost
-from autograder.examiner.judging import judge_error
+from autograder.examiner.judging import failure_text, judge_error
 from autograder.examiner.plotting import MAX_PLOTS, Plotter
 from autograder.examiner.records import Drawn, Measured, Planned, TestReport
 from autograder.result import Plot, Verdict
@@ -235,8 +235,7 @@ class Plugin:
         with session.within("", DRAWING_SECONDS):
             result = yield
         if self._failure is not None:
-            detail = f"{item.nodeid}\n{judge_error(self._failure, unfilled=False, missing=False).detail}"
-            session.report(Drawn(cell, detail=detail))
+            session.report(Drawn(cell, detail=f"{item.nodeid}\n{failure_text(self._failure)}"))
         return result
 
     @pytest.hookimpl(wrapper=True)
@@ -307,9 +306,9 @@ def run_pytest(session: ExaminerSession) -> None:
         status = pytest.main(
             [*_ARGUMENTS, f"--rootdir={root}", f"--confcutdir={root}", *files], plugins=[plugin]
         )
+    if plugin.drawing:
+        return  # every test was reported before
     if session.remote.lost is not None:
-        if plugin.drawing:
-            return
         raise WorkerLost
     if plugin.problems or status not in {
         pytest.ExitCode.OK,

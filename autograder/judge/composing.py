@@ -25,7 +25,7 @@ from autograder.examiner import (
     TestReport,
 )
 from autograder.intake import Finding, Submission
-from autograder.language import translator
+from autograder.language import in_one_language, translator
 from autograder.result import (
     CellResult,
     Environment,
@@ -209,6 +209,8 @@ class _Composer:
         ):
             code = "partial" if score else "failed-hidden"
             params = {"earned": f"{round(score or 0, 2):g}", "total": f"{total:g}"}
+        if code == "failed-visible":
+            params = {**params, "error": in_one_language(params.get("error", ""), self._language)}
         return self._text(code, params)
 
     def _hint(self, grade_id: str, own: list[TestReport], share: float | None) -> str:
@@ -218,7 +220,8 @@ class _Composer:
             hint = self._config.hints.get(report.hint)
             if hint is not None:
                 text, read = hint.text.in_language(self._language), hint.read.in_language(self._language)
-                where = translator(self._language)("To read: {read}.", read=read) if read else ""
+                _ = translator(self._language)
+                where = _("To read: {read}.", read=read) if read else ""
                 return f"{text} {where}".strip()
         own_config = self._config.cells.get(grade_id)
         return own_config.hint.in_language(self._language) if own_config else ""
