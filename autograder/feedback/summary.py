@@ -117,7 +117,9 @@ def _nothing_left(result: Result, _: Translate) -> str:
     if _first(result, Verdict.UNGRADED):
         return _("Nothing to do for you: grading failed on our side and will be tried again.")
     if any(cell.verdict is Verdict.PENDING and cell.kind == "manual" for cell in result.cells):
-        return _("Nothing to do for now: your teacher will read your written answers.")
+        return _(
+            "Well done, all checks pass! Nothing to do for now: your teacher will read your written answers."
+        )
     if _first(result, Verdict.PENDING):
-        return _("Nothing to do for now: the GPU tests will run later.")
+        return _("Well done, all checks pass! Nothing to do for now: the GPU tests will run later.")
     return _("All done: every part is solved, well done!")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.feedback import render_html
-from tests.browser.pages import MARKUP, hostile_result, write
+from tests.browser.pages import hostile_result, write
 
 
 @pytest.fixture

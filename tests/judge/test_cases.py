@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from autograder.judge.composing import RunContext, compose_result
+from autograder.result import Result
+from tests.feedback.purity import code_words, shown, strangers
 from tests.judge.corpus import TESTS, Bench
 
 COURSE = TESTS.parent / "assignments"
@@ -22,9 +26,15 @@ def test_case_scores_what_it_declares(folder: Path, benches: Callable[[Path], Be
     expected = tomllib.loads((folder / "expect.toml").read_text(encoding="utf-8"))
 
     notebooks = {n.name: folder / f"{n.name}.ipynb" for n in bench.assignment.notebooks}
-    result = bench.grade(
-        {name: path for name, path in notebooks.items() if path.exists()}, folder.name
-    ).result
+    graded = bench.grade({name: path for name, path in notebooks.items() if path.exists()}, folder.name)
+    result = graded.result
+    for language in ("en", "ko"):
+        written = compose_result(
+            bench.assignment, graded.task.submission, graded.plans, graded.reports, language, RunContext()
+        )
+        # What a student's own error or the notebook's own assertion says is quoted as it is.
+        said = shown(without_quotes(written))
+        assert strangers(said, language, code_words(bench.assignment)) == []
 
     assert within(result.score, expected.get("score")), [
         (c.grade_id, c.score, str(c.verdict)) for c in result.cells
@@ -40,6 +50,16 @@ def test_case_scores_what_it_declares(folder: Path, benches: Callable[[Path], Be
         if "hint" in wanted:
             hint = bench.assignment.config.hints[wanted["hint"]]
             assert hint.text.in_language("en") in cell.hint, grade_id
+
+
+def without_quotes(result: Result) -> Result:
+    """The same without the messages that quote a line of the notebook and what it says."""
+    cells = (
+        replace(cell, message="") if "assert " in cell.message or "Error" in cell.message else cell
+        for cell in result.cells
+    )
+    notes = (replace(note, text="") if "Error" in note.text else note for note in result.notes)
+    return replace(result, cells=tuple(cells), notes=tuple(notes))
 
 
 def within(score: float | None, wanted: Any) -> bool:
