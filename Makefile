@@ -8,10 +8,10 @@ STAMP := $(VENV)/.installed
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system browser pictures demo test lint soak bench clean
+.PHONY: help setup system browser pictures demo test lint soak bench bench-full clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 19
 
 setup: system $(STAMP)  ## everything this machine needs: system packages and .venv
 
@@ -35,7 +35,7 @@ $(STAMP): pyproject.toml setup.py constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed:  -> make setup PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[grading,instructor,github,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[grading,instructor,github,cluster,dev]"
 	@touch $@
 
 demo: setup  ## grade the small class in demo/ and show what comes out
@@ -69,11 +69,18 @@ pictures: setup browser  ## screenshots of real feedback for docs/pictures (need
 test: lint browser  ## lint, types, every test
 	$(BIN)/pytest -n 2 --durations=5
 
-soak: setup  ## the long variants of the tests, each with its counts; 12 minutes
+# The tests of the first three lines take --soak; each line closes with its counts.
+soak: setup  ## the long variants of the tests, each with its counts; half an hour
+	$(BIN)/pytest -n 2 --soak tests/judge/test_hostile.py tests/sandbox/test_layers.py tests/judge/test_layers.py
+	$(BIN)/pytest -n 2 --soak tests/judge/test_fuzz.py tests/examiner/test_fuzz.py
+	$(BIN)/pytest -n 2 --soak tests/judge/test_faults.py tests/cli/test_faults.py tests/gradebook/test_two_graders.py
 	$(BIN)/python -m tests.soak.grades
 
-bench: setup  ## side by side with nbgrader autograde; writes benchmarks/results/
+bench: setup  ## side by side with nbgrader and otter (10 minutes); writes benchmarks/results/
 	$(BIN)/python -m benchmarks
+
+bench-full: setup  ## the same with more rounds and a class of 10,000 (an hour)
+	$(BIN)/python -m benchmarks --full
 
 clean:  ## remove what grading and testing wrote; .venv stays
 	rm -rf out build .pytest_cache .mypy_cache .ruff_cache .hypothesis

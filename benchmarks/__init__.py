@@ -1,1 +1,1 @@
-"""Side by side with ``nbgrader autograde``, same notebooks, same tests: ``python -m benchmarks``."""
+"""This project beside its peers, on the same notebooks and the same tests: ``python -m benchmarks``."""

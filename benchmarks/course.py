@@ -1,4 +1,4 @@
-"""A scratch nbgrader course, twice: one copy for each of the two graders."""
+"""The assignment every grader gets, and what students hand in for it."""
 
 from __future__ import annotations
 
@@ -78,6 +78,17 @@ VARIANTS: tuple[dict[str, str], ...] = (
     {"loss": LOSS, "fit": FIT.replace("optimiser.step()", "pass")},
     {"loss": LOSS, "fit": "def fit(X, y, steps=200):\n    raise ValueError('not ready')\n"},
 )
+NOTHING: dict[str, str] = {
+    "loss": "def loss(prediction, y):\n    return 0.0\n",
+    "fit": "def fit(X, y, steps=200):\n    return None\n",
+}
+# About a second of training in all.
+LONG: dict[str, str] = {"loss": LOSS, "fit": FIT.replace("range(steps)", "range(18 * steps)")}
+# Trains, then stays: so many are alive at once.
+STAYING: dict[str, str] = {
+    "loss": LOSS,
+    "fit": FIT.replace("    return model", "    __import__('time').sleep(2)\n    return model"),
+}
 
 
 def small_notebook() -> Any:
@@ -135,8 +146,10 @@ class ScratchCourse:
         return shutil.copytree(self.folder, folder)
 
 
-def small_course(folder: Path, students: list[str]) -> ScratchCourse:
-    """The small assignment, handed in by ``students``."""
+def small_course(
+    folder: Path, students: list[str], variants: tuple[dict[str, str], ...] = VARIANTS
+) -> ScratchCourse:
+    """The small assignment, handed in by ``students``, each the next of ``variants``."""
     course = ScratchCourse(folder, "line")
     notebook = small_notebook()
     (course.source / "line.ipynb").write_text(nbformat.writes(notebook), encoding="utf-8")
@@ -144,16 +157,6 @@ def small_course(folder: Path, students: list[str]) -> ScratchCourse:
         answer = json.loads(nbformat.writes(notebook))
         for cell in answer["cells"]:
             name = cell["metadata"]["nbgrader"]["grade_id"]
-            cell["source"] = VARIANTS[number % len(VARIANTS)].get(name, cell["source"])
+            cell["source"] = variants[number % len(variants)].get(name, cell["source"])
         course.submit(student, json.dumps(answer))
-    return course
-
-
-def moons_course(folder: Path, students: list[str]) -> ScratchCourse:
-    """The course's own assignment without its pytest files, which nbgrader cannot run."""
-    moons = REPOSITORY / "assignments" / "moons"
-    course = ScratchCourse(folder, "moons")
-    shutil.copy(moons / "moons.ipynb", course.source)
-    for student in students:
-        course.submit(student, (moons / "cases" / "full" / "moons.ipynb").read_text(encoding="utf-8"))
     return course

@@ -1,112 +1,162 @@
-"""Figures into a Markdown table that says on what machine they were measured."""
+"""Figures into a Markdown table that says on what machine they were measured, and what was aimed at."""
 
 from __future__ import annotations
 
 import datetime
 import os
 import platform
-from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
-from statistics import median
+
+from benchmarks.figures import Figures
+from benchmarks.plan import Size
+from benchmarks.record import Record
 
 
-@dataclass
-class Batch:
-    """Many submissions of one assignment.
+def render(
+    date: datetime.date, figures: Figures, record: Record, size: Size, differing: list[str] | None
+) -> str:
+    """The report as Markdown.
 
-    Attributes:
-        name: For the table.
-        count: Submissions autograder graded in each run.
-        start: Seconds nbgrader takes before its first notebook.
-        theirs: (seconds, submissions) of nbgrader's runs.
-        ours: Seconds of autograder's runs over all submissions, on all cores.
-        ours_alone: The same with ``-j 1``, in the first round only.
+    Args:
+        date: When it was measured.
+        figures: What was measured.
+        record: For the load of the machine meanwhile.
+        size: How much was measured.
+        differing: Students whose scores differ from nbgrader's; None when that was not looked at.
     """
-
-    name: str
-    count: int
-    start: float
-    theirs: list[tuple[float, int]] = field(default_factory=list)
-    ours: list[float] = field(default_factory=list)
-    ours_alone: list[float] = field(default_factory=list)
-
-    def their_seconds(self) -> list[float]:
-        """Seconds nbgrader took a submission, as if it had started once for all of them."""
-        return [(s - self.start) / n + self.start / self.count for s, n in self.theirs]
-
-    def rows(self) -> list[str]:
-        """The batch as lines of the table."""
-        theirs = self.their_seconds()
-        lines = [_row(self.name, self.count, "nbgrader autograde", theirs, "1")]
-        for label, runs in (("autograder grade", self.ours), ("autograder grade -j 1", self.ours_alone)):
-            own = [seconds / self.count for seconds in runs]
-            ratios = [t / o for t, o in zip(theirs, own, strict=False)]  # of the same round
-            if own:
-                lines.append(_row(self.name, self.count, label, own, _spread(ratios, "×")))
-        return lines
-
-
-@dataclass
-class Cold:
-    """One notebook, a new process each time; seconds."""
-
-    theirs: list[float] = field(default_factory=list)
-    ours: list[float] = field(default_factory=list)
-    ours_new: list[float] = field(default_factory=list)
+    parts = [
+        [f"# Side by side with its peers, {date}", ""],
+        [f"- {line}" for line in machine(record)],
+        [
+            f"- The same notebooks and tests for all; {size.rounds} rounds, each at all of it.",
+            "- Figures are the median (lowest to highest); ratios are taken within a round.",
+            "- Handed in: a line fitted in PyTorch, right, partly right in two ways, and one that raises.",
+            f"- nbgrader and Otter grade {size.peers} of the {size.students} in each round; nbgrader's start",
+            "  counts as if it graded them all in one call.",
+            "- autograder confines each submission in every figure, and writes all it does.",
+            "- *Bare* forks from a process that has torch and executes cells and tests: nothing else.",
+            *([f"- Scores as nbgrader's: {_agreement(differing)}."] if differing is not None else []),
+            "",
+        ],
+        _class(figures, size),
+        _aims(figures, size),
+        _cold(figures),
+        _scale(figures),
+        _cluster(figures, size),
+        ["## GPU", "", gpu_line(), ""],
+    ]
+    return "\n".join(line for part in parts for line in part)
 
 
-@dataclass
-class Report:
-    """Everything one run measured."""
+def _agreement(differing: list[str]) -> str:
+    return "every one" if not differing else f"all but {', '.join(differing)}"
 
-    date: datetime.date
-    machine: list[str]
-    batches: list[Batch]
-    cold: Cold
-    differing: list[str]
 
-    def render(self) -> str:
-        """The report as Markdown."""
-        cold = self.cold
-        base = median(cold.theirs)
-        agree = "every submission" if not self.differing else f"all but {', '.join(self.differing)}"
-        return "\n".join(
-            [
-                f"# Side by side with nbgrader, {self.date}",
-                "",
-                *(f"- {line}" for line in self.machine),
-                "- Same notebooks, same test cells, interleaved in one run. Both write nbgrader's gradebook;",
-                "  autograder also confines each submission and writes its result and feedback.",
-                f"- Scores agree for {agree}.",
-                "",
-                "Median (lowest to highest); start of the program included.",
-                "",
-                "| assignment | submissions | grader | seconds each | a minute | throughput |",
-                "|---|---:|---|---:|---:|---:|",
-                *(row for batch in self.batches for row in batch.rows()),
-                "",
-                "One notebook, cold: a new process, files in the cache.",
-                "",
-                "| grader | seconds | share of nbgrader's |",
-                "|---|---:|---:|",
-                f"| nbgrader autograde | {_spread(cold.theirs)} | |",
-                f"| autograder grade | {_spread(cold.ours)} | {median(cold.ours) / base:.0%} |",
-                f"| autograder grade, an assignment it never saw (calibrates) | {_spread(cold.ours_new)} "
-                f"| {median(cold.ours_new) / base:.0%} |",
-                "",
-            ]
+def _class(figures: Figures, size: Size) -> list[str]:
+    rows = [
+        ("bare lower bound, one process", "class/bare"),
+        ("autograder grade -j 1", "class/ours-1"),
+        ("autograder grade -j 2", "class/ours-2"),
+        ("otter run", "class/otter"),
+        ("nbgrader autograde", "class/nbgrader"),
+    ]
+    lines = [f"## A class of {size.students}, small submissions", ""]
+    lines += ["| grader | seconds each, start included | × nbgrader | × otter |", "|---|---:|---:|---:|"]
+    for label, name in rows:
+        beside = [figures.times(name, peer).text(1) for peer in ("class/nbgrader", "class/otter")]
+        lines.append(f"| {label} | {figures.each(name).text(3)} | {beside[0]} | {beside[1]} |")
+    return [*lines, ""]
+
+
+def _aims(figures: Figures, size: Size) -> list[str]:
+    scale = figures.scale()
+    last = max(scale, default=0)
+    few = size.scale[min(1, len(size.scale) - 2)]
+    steady = f"{scale[last][1].middle / scale[few][1].middle:.2f}" if last > few else "not measured"
+    two = figures.ratio("cluster/two", "class/ours-2")
+    rows = [
+        (
+            "throughput over nbgrader, one worker",
+            figures.times("class/ours-1", "class/nbgrader").text(1),
+            "≥ 20",
+        ),
+        (
+            "throughput over nbgrader, two workers",
+            figures.times("class/ours-2", "class/nbgrader").text(1),
+            "≥ 38",
+        ),
+        ("throughput over Otter, one worker", figures.times("class/ours-1", "class/otter").text(1), "≥ 5"),
+        ("student's own share of a long submission's time", figures.share("long").text(2), "≥ 0.85"),
+        ("ms added to one that computes nothing", _ms(figures), "≤ 40"),
+        ("cold: share of nbgrader's time", figures.ratio("cold/ours", "cold/nbgrader").text(2), "≤ 0.45"),
+        ("cold: times torch and the cells bare", figures.ratio("cold/ours", "cold/bare").text(2), "≤ 1.4"),
+        ("MiB per concurrent submission", figures.memory().text(0), "≤ 80"),
+        (f"cost of one at {last:,} over that at {few:,}", steady, "0.9 to 1.1"),
+        ("two Dask workers over -j 2", two.text(2), "≤ 1.15"),
+    ]
+    lines = ["## Beside what was aimed at", "", "| figure | measured | aim |", "|---|---:|---:|"]
+    return [*lines, *(f"| {name} | {value} | {aim} |" for name, value, aim in rows), ""]
+
+
+def _ms(figures: Figures) -> str:
+    added = figures.added("nothing")
+    return type(added)(tuple(1000 * value for value in added.values)).text(0)
+
+
+def _cold(figures: Figures) -> list[str]:
+    rows = [
+        ("nbgrader autograde", "cold/nbgrader"),
+        ("torch and the cells, bare", "cold/bare"),
+        ("autograder grade", "cold/ours"),
+        ("autograder grade, an assignment it never saw (calibrates)", "cold/new"),
+    ]
+    lines = ["## One notebook, cold", "", "A new process, files in the cache.", "", "| grader | seconds |"]
+    return [
+        *lines,
+        "|---|---:|",
+        *(f"| {label} | {figures.seconds(name).text()} |" for label, name in rows),
+        "",
+    ]
+
+
+def _scale(figures: Figures) -> list[str]:
+    lines = ["## Cost of a submission by size of the class, -j 2", ""]
+    lines += ["| submissions | seconds each | without the start |", "|---:|---:|---:|"]
+    for count, (whole, own) in figures.scale().items():
+        lines.append(f"| {count:,} | {whole.text(3)} | {own.text(3)} |")
+    return [*lines, ""]
+
+
+def _cluster(figures: Figures, size: Size) -> list[str]:
+    two, killed = figures.seconds("cluster/two"), figures.seconds("cluster/killed")
+    if not two:
+        return []
+    counts = [int(n) for n in figures.seconds("cluster/killed", part=1).values]
+    lines = ["## Dask, two local workers of a cluster that is already there", ""]
+    lines += ["| run | seconds | results |", "|---|---:|---:|"]
+    lines += [f"| the class | {two.text(1)} | {size.students} |"]
+    lines += [f"| a worker killed after a third | {killed.text(1)} | {n} |" for n in counts]
+    return [*lines, ""]
+
+
+def gpu_line() -> str:
+    """Whether the GPU's part can be measured here."""
+    if not Path("/dev/nvidia0").exists():
+        return (
+            "Not measured: this machine has none (`python -m benchmarks.gpu` measures it where there is one)."
         )
+    return "See `python -m benchmarks.gpu`."
 
 
-def describe_machine() -> list[str]:
-    """Cores, system and versions."""
+def machine(record: Record) -> list[str]:
+    """Cores, system, versions, and how busy it was."""
     names = ("autograder", "nbgrader", "torch", "numpy", "ipython", "nbclient")
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in names)
-    cores = len(os.sched_getaffinity(0))
+    loads = record.loads or [0.0]
     return [
-        f"{_processor()}, {cores} cores, load {os.getloadavg()[0]:.1f} at the end; "
-        f"Linux {platform.release()}, Python {platform.python_version()}",
+        f"{_processor()}, {len(os.sched_getaffinity(0))} cores, load {min(loads):.1f} to {max(loads):.1f} "
+        f"meanwhile; Linux {platform.release()}, Python {platform.python_version()}",
         versions,
     ]
 
@@ -116,13 +166,3 @@ def _processor() -> str:
         if line.startswith("model name"):
             return line.partition(":")[2].strip()
     return platform.machine()
-
-
-def _row(name: str, count: int, grader: str, seconds: list[float], ratio: str) -> str:
-    return f"| {name} | {count} | {grader} | {_spread(seconds)} | {60 / median(seconds):.0f} | {ratio} |"
-
-
-def _spread(values: list[float], unit: str = "") -> str:
-    if len(values) == 1:
-        return f"{values[0]:.2f}{unit}"
-    return f"{median(values):.2f}{unit} ({min(values):.2f} to {max(values):.2f})"

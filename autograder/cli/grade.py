@@ -55,6 +55,12 @@ def grade(
     gradebook: Annotated[
         str | None, typer.Option(metavar="URL", help="The gradebook's database; default from course.toml.")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Grade on this Dask cluster; 'local': on workers of this machine."
+        ),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Keep stored results of unchanged submissions.")
     ] = False,
@@ -66,6 +72,8 @@ def grade(
     """
     if gradebook and (no_gradebook or no_sandbox):
         raise typer.BadParameter("--gradebook goes with neither --no-gradebook nor --no-sandbox")
+    if cluster and no_sandbox:
+        raise typer.BadParameter("--cluster always confines: it does not go with --no-sandbox")
     for path in paths:
         if not os.path.lexists(path):
             raise typer.BadParameter(f"{path} does not exist", param_hint="PATH")
@@ -85,6 +93,7 @@ def grade(
             write_gradebook=not (no_gradebook or no_sandbox),
             gradebook=gradebook,
             resume=resume,
+            cluster=cluster,
         )
     )
     raise typer.Exit(status)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import os
 import shlex
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -23,6 +25,7 @@ from autograder.cli.hiding import private_folders
 from autograder.cli.interrupting import Interrupts, deaf_children
 from autograder.cli.progress import Watch
 from autograder.cli.saying import FAILED, INTERRUPTED, err_console, out_console, show_error
+from autograder.cli.steps import Steps
 from autograder.cli.storing import Store
 from autograder.cli.table import result_table, totals
 from autograder.course import Assignment, find_course
@@ -32,6 +35,9 @@ from autograder.intake import Found, Submission, read_submission
 from autograder.judge import GradedSubmission, Grader, Task
 from autograder.result import Result, Verdict
 from autograder.transplant import transplant
+
+if TYPE_CHECKING:
+    from autograder.cluster import ClusterGrader
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -48,6 +54,7 @@ class Call(msgspec.Struct, frozen=True):
     write_gradebook: bool
     gradebook: str | None
     resume: bool
+    cluster: str | None = None
 
 
 def grade_all(call: Call) -> int:
@@ -84,6 +91,7 @@ class _Run:
     def __init__(self, call: Call) -> None:
         self._call = call
         self._started = time.monotonic()
+        self._steps = Steps()
         self.kept = 0
         self._interrupted = False
         self._results: dict[tuple[str, str], Result] = {}
@@ -99,19 +107,23 @@ class _Run:
             return
         call = self._call
         store = Store(call.out, course_templates(self._course), self._open_gradebook())
-        with Interrupts() as interrupts:
+        with Interrupts(_say_ending) as interrupts:
             try:
                 with interrupts.held():
                     waiting = self._keep(store) if call.resume else self._chosen.found
-                if waiting:
+                if waiting and not interrupts.wanted:
                     self._grade(waiting, store, interrupts)
+                self._interrupted = interrupts.wanted and len(self._results) < len(self._chosen.found)
             except KeyboardInterrupt:
                 self._interrupted = True
-                err_console().print(self._how_to_resume(), markup=False)
             finally:
                 with interrupts.held():
+                    self._steps.begin("storing")
                     store.close()
                     self._problems += store.problems
+        err_console().print(self._steps.text(), markup=False)
+        if self._interrupted:
+            err_console().print(self._how_to_resume(), markup=False)
 
     def _open_gradebook(self) -> GradebookWriter | None:
         call = self._call
@@ -146,15 +158,10 @@ class _Run:
         if not call.confine:
             err_console().print("No sandbox: this notebook runs with your rights.", style="bold red")
         with (
-            Grader(
-                assignments.values(),
-                language=self._language,
-                confine=call.confine,
-                parallel=call.jobs,
-                private=private_folders(self._course, assignments, (*call.paths, call.out)),
-            ) as grader,
-            Watch(len(waiting)) as watch,
+            self._grader(assignments) as grader,
+            Watch([found.assignment for found in waiting], call.jobs) as watch,
         ):
+            self._steps.begin("grading")
 
             def finished(graded: GradedSubmission) -> None:
                 with interrupts.held():
@@ -163,17 +170,43 @@ class _Run:
                     self._results[result.assignment, result.student] = result
                     watch.finished(result)
 
-            grader.grade(self._tasks(waiting, grader), finished)
+            grader.grade(self._tasks(waiting, grader, interrupts), finished)
 
-    def _tasks(self, waiting: tuple[Found, ...], grader: Grader) -> Iterator[Task]:
+    def _grader(self, assignments: dict[str, Assignment]) -> Grader | ClusterGrader:
+        call = self._call
+        if call.cluster:
+            from autograder.cluster import ClusterGrader  # noqa: PLC0415
+
+            with deaf_children():
+                return ClusterGrader(
+                    call.cluster,
+                    assignments.values(),
+                    language=self._language,
+                    jobs=call.jobs,
+                    failed=self._problems.append,
+                )
+        return Grader(
+            assignments.values(),
+            language=self._language,
+            confine=call.confine,
+            parallel=call.jobs,
+            private=private_folders(self._course, assignments, (*call.paths, call.out)),
+        )
+
+    def _tasks(
+        self, waiting: tuple[Found, ...], grader: Grader | ClusterGrader, interrupts: Interrupts
+    ) -> Iterator[Task]:
         """Read each submission only when its turn comes: a class need not fit in memory."""
         broken: dict[str, AutograderError] = {}
         for found in waiting:
+            if interrupts.wanted:
+                return
             assignment = self._chosen.assignments[found.assignment]
             if found.assignment in broken:
                 continue
             try:
-                grader.calibration(assignment)
+                if isinstance(grader, Grader):  # a cluster's workers find out by themselves
+                    grader.calibration(assignment)
             except AutograderError as error:
                 broken[found.assignment] = error
                 self._problems.append(error)
@@ -211,6 +244,11 @@ class _Run:
         arguments = sys.argv[1:] if "--resume" in sys.argv else [*sys.argv[1:], "--resume"]
         done = f"{len(self._results)} of {len(self._chosen.found)}"
         return f"Interrupted: {done} are graded and stored. Go on with: autograder {shlex.join(arguments)}"
+
+
+def _say_ending() -> None:
+    message = "\nFinishing what runs; Ctrl-C again to stop at once."
+    os.write(2, message.encode() + b"\n")  # a signal handler: no lock may be waited for
 
 
 def _read(found: Found, assignment: Assignment) -> Submission:

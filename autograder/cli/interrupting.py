@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 
 class Interrupts:
-    """While active, an interrupt waits for the end of a :meth:`held` block.
+    """While active, a first interrupt asks to come to an end: nothing new is started.
 
-    SIGTERM (a cancelled job) means the same.  A second interrupt waits for nothing.
+    A second one raises ``KeyboardInterrupt``, at the end of a :meth:`held` block if there is one;
+    a third waits for nothing.  SIGTERM (a cancelled job) means the same.
+
+    Args:
+        asked: Called at the first interrupt.
+
+    Attributes:
+        wanted: Whether somebody asked to come to an end.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, asked: Callable[[], None] = lambda: None) -> None:
+        self.wanted = False
+        self._asked = asked
         self._held = False
-        self._wanted = False
+        self._urgent = False
         self._before: dict[int, signal._HANDLER] = {}
 
     def __enter__(self) -> Interrupts:
@@ -37,15 +46,18 @@ class Interrupts:
             yield
         finally:
             self._held = False
-        if self._wanted:
-            self._wanted = False
+        if self._urgent:
+            self._urgent = False
             raise KeyboardInterrupt
 
     def _arrived(self, _number: int, _frame: FrameType | None) -> None:
-        if self._held and not self._wanted:
-            self._wanted = True
-            return
-        raise KeyboardInterrupt
+        if not self.wanted:
+            self.wanted = True
+            self._asked()
+        elif self._held and not self._urgent:
+            self._urgent = True
+        else:
+            raise KeyboardInterrupt
 
 
 @contextlib.contextmanager

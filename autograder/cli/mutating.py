@@ -27,7 +27,7 @@ def mutate(
     everything = make_mutants(assignment)
     chosen = sample(everything, count) if count is not None else everything
     fates: dict[Mutant, Fate] = {}
-    with Watch(len(chosen), "Mutants") as watch:
+    with Watch([assignment.name] * len(chosen), grader.parallel, "Mutants") as watch:
 
         def finished(mutant: Mutant, fate: Fate) -> None:
             fates[mutant] = fate

@@ -31,7 +31,7 @@ def try_seeds(
     """
     plans = {notebook.name: reference_plan(notebook) for notebook in assignment.notebooks}
     results: dict[int, Result] = {}
-    with Watch(count, "Seeds") as watch:
+    with Watch([assignment.name] * count, grader.parallel, "Seeds") as watch:
 
         def finished(graded: GradedSubmission) -> None:
             results[int(graded.task.submission.student)] = graded.result

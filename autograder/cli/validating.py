@@ -123,7 +123,7 @@ def validate_assignment(assignment: Assignment, course: Course, grader: Grader, 
     cases = {f"case-{case.name}": case for case in read_cases(assignment)}
     calibration = grader.calibration(assignment, fresh=True)
     graded: dict[str, GradedSubmission] = {}
-    with Watch(runs + 1 + len(cases)) as watch:
+    with Watch([assignment.name] * (runs + 1 + len(cases)), grader.parallel) as watch:
 
         def finished(one: GradedSubmission) -> None:
             graded[one.task.submission.student] = one
@@ -135,8 +135,11 @@ def validate_assignment(assignment: Assignment, course: Course, grader: Grader, 
     findings += _check_reference(references[0])
     findings += _check_agreement([one.result for one in references])
     findings += _check_release(assignment, release.result)
-    for key, case in cases.items():
-        findings += compare(case, graded[key].result, dict(assignment.config.hints))
+    unlike = {
+        key: list(compare(case, graded[key].result, dict(assignment.config.hints)))
+        for key, case in cases.items()
+    }
+    findings += [finding for found in unlike.values() for finding in found]
     first = references[0].result
     steps = step_rows(assignment, references[0].reports)
     findings += check_chances(assignment, references[0].reports, steps)
@@ -151,6 +154,8 @@ def validate_assignment(assignment: Assignment, course: Course, grader: Grader, 
         release=release.result.score,
         runs=runs,
         cases=len(cases),
+        right=sum(case.right for case in cases.values()),
+        held=sum(not found for found in unlike.values()),
         cells=tuple(_rows(assignment, calibration, references[0])),
         findings=tuple(findings),
         steps=tuple(steps),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+
 from autograder.course import Limits
 from autograder.examiner.records import Ended
 from autograder.result import Verdict
 from autograder.sandbox import Confined, Ending
 from autograder.wire import DeadlinePassed, WireError
+
+_FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM)
 
 
 def describe_end(lost: BaseException | None, worker: Confined, limits: Limits, grade_id: str) -> Ended:
@@ -27,11 +31,13 @@ def describe_end(lost: BaseException | None, worker: Confined, limits: Limits, g
         ending = worker.end(2.0)
     detail = f"{lost!r} {ending}"
     verdict, code, params = _by_reason(ending, limits)
-    return Ended(verdict, code, params, grade_id, detail)
+    # Whoever kills itself will do so again; whoever was killed by somebody else will not.
+    killed = ending is not None and ending.reason == "signal" and ending.status in _FROM_OUTSIDE
+    return Ended(verdict, code, params, grade_id, detail, again=killed or verdict is Verdict.UNGRADED)
 
 
 def _by_reason(ending: Ending | None, limits: Limits) -> tuple[Verdict, str, dict[str, str]]:
-    if ending is None or ending.reason == "setup":
+    if ending is None or ending.reason in {"setup", "oom"}:
         return Verdict.UNGRADED, "ungraded", {}
     if ending.reason == "cpu":
         return Verdict.TIMEOUT, "cpu", {"seconds": f"{limits.cpu_seconds:g}"}

@@ -110,8 +110,10 @@ def safe_text(error: BaseException) -> str:
 
 def failing_line(error: BaseException, number: int) -> int:
     """0-based line of test cell ``number`` that was being executed when ``error`` was raised; -1 if none."""
-    if isinstance(error, SyntaxError) and error.filename == f"<test {number}>":
-        return (error.lineno or 0) - 1
+    # A student's SyntaxError says of itself what it likes.
+    own = isinstance(error, SyntaxError) and not isinstance(error, StudentException)
+    if own and error.filename == f"<test {number}>":  # type: ignore[attr-defined]
+        return (error.lineno or 0) - 1  # type: ignore[attr-defined]
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == f"<test {number}>"]
     return (lines[0] or 0) - 1 if lines else -1
 

@@ -213,7 +213,11 @@ _METHODS: dict[str, Callable[..., Any]] = {
     "__exit__": _exit,
 }
 
-# Classes a proxy may pretend to be; never a class of data.
+_DATA = frozenset(
+    "int float complex str bytes bytearray list tuple dict set frozenset ndarray Tensor type "
+    "BaseException".split()
+)
+# Classes a proxy may pretend to be; never one below a class of data.
 _PRETENDED = (
     "torch.nn.",
     "torch.optim.",
@@ -235,6 +239,11 @@ def _local_class(names: tuple[str, ...]) -> type | None:
         if not name.startswith(_PRETENDED) or (module not in sys.modules and module != "types"):
             continue
         kind = getattr(importlib.import_module(module), short, None)
-        if isinstance(kind, type) and short not in {"Parameter", "Buffer"}:
+        if isinstance(kind, type) and not _is_data(kind):
             return kind
     return None
+
+
+def _is_data(kind: type) -> bool:
+    """Whether a test would take an instance of ``kind`` for plain data (a tensor, a tuple) or raise it."""
+    return not _DATA.isdisjoint(base.__name__ for base in kind.__mro__)

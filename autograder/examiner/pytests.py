@@ -258,7 +258,7 @@ class Plugin:
             # Nothing was decided: neither the student's loss nor a gift.
             detail = f"{item.nodeid} skipped itself"
             return TestReport(
-                grade_id, Verdict.UNGRADED, None, weight=_weight(item), code="ungraded", detail=detail
+                grade_id, Verdict.UNGRADED, None, weight=_weight(item), code="test-broken", detail=detail
             )
         if self._failure is not None:
             missing = isinstance(self._failure, MissingName)

@@ -166,6 +166,7 @@ class Ended(msgspec.Struct, frozen=True, tag="ended"):
         params: Values for the message.
         grade_id: The graded or solution cell that was running; may be empty.
         detail: For operators.
+        again: Whether it may be the machine's doing, so that one more examination has to say the same.
     """
 
     verdict: Verdict
@@ -173,6 +174,7 @@ class Ended(msgspec.Struct, frozen=True, tag="ended"):
     params: dict[str, str] = {}
     grade_id: str = ""
     detail: str = ""
+    again: bool = False
 
 
 class Finished(msgspec.Struct, frozen=True, tag="finished"):

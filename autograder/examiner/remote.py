@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from autograder.cells.randomness import portable_state, random_states, same_state
 from autograder.examiner.errors import WorkerLost, local_class, to_exception
 from autograder.examiner.policy import OperatorPolicy
+from autograder.examiner.proxies import isinstance_of_proxy
 from autograder.examiner.seeding import watch_seeding
 from autograder.examiner.values import ExaminerValues
 from autograder.wire import (
@@ -114,7 +115,7 @@ class Remote:
             else:
                 _change_in_place(operands[index], content)
         for name, in_place, content in names:
-            if not (in_place and _change_in_place(self.namespace.get(name), content)):
+            if not (in_place and _changed(self.namespace.get(name), content)):
                 self.namespace[name] = self.fetched[name] = content
         if reply.error is not None:
             raise self._exception(reply.error)
@@ -218,7 +219,9 @@ class Remote:
             return local_class(info.names)
         raw = [info.names[0].rpartition(".")[2] if info.names else "", [], [], True, list(info.names)]
         made = self._codec.decode(["h", info.class_handle, raw], [])
-        return made if isinstance(made, type) and issubclass(made, BaseException) else local_class(info.names)
+        # Asked of its real type: a proxy may pretend to be a class.
+        is_class = issubclass(type(made), type) and issubclass(cast("type", made), BaseException)
+        return cast("type[BaseException]", made) if is_class else local_class(info.names)
 
     # -- callbacks
 
@@ -249,6 +252,8 @@ class Remote:
 
 def _change_in_place(original: Any, content: Any) -> bool:
     """Make ``original`` what the student's code left of it; False when it is of another kind."""
+    if isinstance_of_proxy(original):  # it changed where it is
+        return False
     kind = type(original).__name__
     if isinstance(original, list) and isinstance(content, list):
         original[:] = content
@@ -268,6 +273,14 @@ def _change_in_place(original: Any, content: Any) -> bool:
     else:
         return False
     return True
+
+
+def _changed(original: Any, content: Any) -> bool:
+    """:func:`_change_in_place` of a name; what does not fit is bound anew."""
+    try:
+        return _change_in_place(original, content)
+    except Exception:  # noqa: BLE001  (numpy, torch and pandas raise what they like)
+        return False
 
 
 def _restore_module(lent: list[Any], index: int, state: Any) -> None:

@@ -47,7 +47,7 @@ from autograder.transplant import Origin, PlanCell
 from autograder.wire import Channel
 
 MAX_CELL_ERRORS = 20
-MAX_CELL_ERRORS_AFTER_HIDDEN = 5  # each is a bit the student's code could say about what it saw
+MAX_CELL_ERRORS_AFTER_HIDDEN = 1  # which cell it is says something about what the student's code saw
 
 
 class ExaminerSession:

@@ -14,6 +14,9 @@ from autograder.examiner.remote import Remote
 _SPEAKS_OF_FILES = re.compile(
     r"\b(?:open|Path|os|glob|shutil|\w*load\w*|\w*save\w*|read_\w+|to_csv|exists|listdir)\b"
 )
+MAX_PARTS = 16  # folders inside folders
+# What libraries read from the folder they are used in, and would obey here.
+_CONFIGURATION = frozenset({"matplotlibrc", ".numba_config.yaml", ".pdbrc", "ipython_config.py"})
 
 
 class SharedFiles:
@@ -28,6 +31,7 @@ class SharedFiles:
         self._remote = remote
         self._own = own
         self._watch = files.Watch()
+        self._sizes: dict[str, int] = {}  # of what was copied here
 
     def forget(self) -> None:
         """Take what is here now as known to the worker."""
@@ -50,7 +54,7 @@ class SharedFiles:
         """Copy what the student's code wrote."""
         news = self._remote.request_only("changed_files")
         for name, data in list(news.items())[: files.MAX_FILES] if type(news) is dict else ():
-            if type(name) is str and type(data) is bytes and self._may_copy(Path(name)):
+            if type(name) is str and type(data) is bytes and self._may_copy(Path(name), len(data)):
                 guard_unpickling()
                 with contextlib.suppress(OSError, ValueError):  # a name no file can have
                     files.write({name: data})
@@ -61,6 +65,13 @@ class SharedFiles:
         if news := self._watch.changed():
             self._remote.request_only("write_files", news)
 
-    def _may_copy(self, path: Path) -> bool:
-        inside = bool(path.parts) and not path.is_absolute() and ".." not in path.parts
-        return inside and path.as_posix() not in self._own
+    def _may_copy(self, path: Path, size: int) -> bool:
+        """Whether the place is inside the folder, nobody's, and within the whole examination's bounds."""
+        inside = 0 < len(path.parts) <= MAX_PARTS and not path.is_absolute() and ".." not in path.parts
+        if not inside or path.as_posix() in self._own or path.name in _CONFIGURATION:
+            return False
+        sizes = {**self._sizes, str(path): size}
+        if len(sizes) > files.MAX_FILES or sum(sizes.values()) > files.MAX_BYTES:
+            return False
+        self._sizes = sizes
+        return True

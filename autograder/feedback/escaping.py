@@ -50,7 +50,10 @@ def plain(text: object, limit: int = LIMIT) -> str:
         The text, at most ``limit`` characters long.
     """
     # Normalising can grow a text 18-fold, so cut generously before and exactly after.
-    raw = unicodedata.normalize("NFC", str(text)[: 8 * limit])
+    raw = str(text)[: 8 * limit]
+    if raw.isascii() and raw.isprintable():  # most texts: nothing to look at one by one
+        return _cut(" ".join(raw.split()), limit)
+    raw = unicodedata.normalize("NFC", raw)
     kept: list[str] = []
     marks = 0
     for character in raw:
@@ -61,7 +64,10 @@ def plain(text: object, limit: int = LIMIT) -> str:
             marks = marks + 1 if category in {"Mn", "Me"} else 0
             if marks <= _MARKS_IN_A_ROW:
                 kept.append(character)
-    line = " ".join("".join(kept).split())
+    return _cut(" ".join("".join(kept).split()), limit)
+
+
+def _cut(line: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + ELLIPSIS
 
 

@@ -174,7 +174,7 @@ def write_feedback(result: Result, folder: Path, templates: Path | None = None) 
         except InstructorError as error:
             failure = failure or error
             continue
-        write_atomically(folder / name, text.encode())
+        write_atomically(folder / name, text.encode(), durable=False)
         written.append(folder / name)
     if failure is not None:
         raise failure

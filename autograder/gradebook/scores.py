@@ -77,6 +77,8 @@ def database_url(db_url: str, root: Path) -> URL:
         raise OperatorError(
             "not a database address", where=db_url, remedy="write it like sqlite:///gradebook.db"
         ) from error
+    if url.drivername == "postgresql":
+        return url.set(drivername="postgresql+psycopg")  # the driver of our extra
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         return url.set(database=str(root.resolve() / url.database))
     return url

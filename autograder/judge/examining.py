@@ -47,7 +47,13 @@ class Examiner:
         reading, writing = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
-        self._pid = os.fork()
+        try:
+            self._pid = os.fork()
+        except OSError:
+            os.close(reading)
+            os.close(writing)
+            _remove(self._scratch)
+            raise
         if self._pid == 0:
             os.close(reading)
             _examine_and_exit(examination, worker, runner, writing, self._scratch)
@@ -85,14 +91,19 @@ class Examiner:
             os.kill(self._pid, signal.SIGKILL)
         _, status = os.waitpid(self._pid, 0)
         os.close(self.reading)
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        _remove(self._scratch)
         if not any(isinstance(report, Finished) for report in self.reports):
             if self.expired:
                 self.reports.append(Ended(Verdict.TIMEOUT, "timeout", {"seconds": f"{self._seconds:g}"}))
             else:
                 detail = f"the examiner ended with status {status}"
-                self.reports.append(Ended(Verdict.UNGRADED, "ungraded", detail=detail))
+                self.reports.append(Ended(Verdict.UNGRADED, "ungraded", detail=detail, again=True))
         return tuple(self.reports)
+
+
+def _remove(folder: Path) -> None:
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def run_examiners(
@@ -101,12 +112,14 @@ def run_examiners(
     """Keep up to ``parallel`` examiners running until ``start_next`` gives None.
 
     Args:
-        start_next: Starts the next examination, or gives None when there is none left.
+        start_next: Starts the next examination, or gives None when there is none left; asked again
+            after each that has finished.
         finished: Called with each examiner whose reports are complete.
         parallel: How many at once.
     """
     selector = selectors.DefaultSelector()
     running: set[Examiner] = set()
+    done: list[Examiner] = []
     more = True
     try:
         while True:
@@ -117,16 +130,21 @@ def run_examiners(
                     break
                 running.add(examiner)
                 selector.register(examiner.reading, selectors.EVENT_READ, examiner)
+            # Only now, while the next ones run: composing and storing keep no core waiting.
+            while done:
+                finished(done.pop(0))
+                more = True  # it may have to be started once more
             if not running:
+                if more:
+                    continue
                 return
             done = [key.data for key, _ in selector.select(timeout=0.5) if not key.data.read()]
             done += [e for e in running if e.expired and e not in done]
             for examiner in done:
                 selector.unregister(examiner.reading)
                 running.discard(examiner)
-                finished(examiner)
     finally:
-        for examiner in running:
+        for examiner in (*running, *done):
             examiner.finish()
         selector.close()
 
@@ -156,9 +174,10 @@ def _examine_and_exit(
         try:
             ExaminerSession(examination, worker, runner, report).run()
         except BaseException:  # noqa: BLE001  (reported as our fault)
-            report(Ended(Verdict.UNGRADED, "ungraded", detail=traceback.format_exc()[-4000:]))
+            report(Ended(Verdict.UNGRADED, "ungraded", detail=traceback.format_exc()[-4000:], again=True))
             report(Finished())
         status = 0
     finally:
+        _remove(scratch)  # the grader does it too, if it still lives
         ctypes.CDLL(None).fflush(None)
         os._exit(status)

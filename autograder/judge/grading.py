@@ -6,6 +6,7 @@ import gc
 import importlib
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -15,14 +16,14 @@ from autograder.analysis import NotebookPlan, analyse, parse_cell
 from autograder.analysis.notebook import DRAWING
 from autograder.cells import CellRunner
 from autograder.course import Assignment, Limits
-from autograder.errors import InstructorError
-from autograder.examiner import Examination, Report, exposed_tests
+from autograder.errors import InstructorError, OperatorError
+from autograder.examiner import Ended, Examination, Report, TestReport, exposed_tests
 from autograder.intake import Submission
 from autograder.judge.calibration import Calibration, Rules, calibrate, load_calibration
 from autograder.judge.composing import RunContext, compose_result
 from autograder.judge.examining import Examiner, run_examiners
 from autograder.result import Result
-from autograder.sandbox import WarmParent, WorkerLimits
+from autograder.sandbox import SandboxUnavailable, WarmParent, WorkerLimits
 from autograder.transplant import Plan, reference_plan, transplant
 
 # Imported once in the warm parents when an assignment uses them.
@@ -83,17 +84,19 @@ class Grader:
     ) -> None:
         assignments = tuple(assignments)
         self._language = language
-        self._parallel = parallel
+        self.parallel = parallel
         self._context = RunContext(sandbox=confine, devices=available_devices(), threads=threads)
         analyses = [analyse(notebook) for a in assignments for notebook in a.notebooks]
         worker_modules = frozenset(m for one in analyses for m in one.modules) & PRELOADED
-        self._parent = WarmParent(
+        gpu = "cuda" in self._context.devices and any("cuda" in a.config.devices for a in assignments)
+        self._make_parent = lambda: WarmParent(
             tuple(_FULL.get(name, name) for name in sorted(worker_modules)),
             confine=confine,
             private=private,
-            devices="cuda" in self._context.devices and any("cuda" in a.config.devices for a in assignments),
+            devices=gpu,
             threads=threads,
         )
+        self._parent = self._make_parent()
         # The examiner's own libraries load here while the parent's load there.
         self._runner = _warm_up(assignments, analyses, threads)
         self._calibrations: dict[Path, Calibration] = {}
@@ -116,31 +119,36 @@ class Grader:
         return known
 
     def grade(self, tasks: Iterable[Task], finished: Callable[[GradedSubmission], None]) -> None:
-        """Grade every task; ``finished`` is called with each as it is done, in any order."""
+        """Grade every task; ``finished`` is called with each as it is done, in any order.
+
+        What fails by our fault is examined once more before it is called ungraded.
+
+        Raises:
+            OperatorError: The machine cannot start a worker or an examiner.
+        """
         units = self._units(tasks)
-        waiting: dict[int, _Pending] = {}
+        again: list[_Unit] = []
+        running: dict[Examiner, _Unit] = {}
 
         def start_next() -> Examiner | None:
-            unit = next(units, None)
+            unit = again.pop() if again else next(units, None)
             if unit is None:
                 return None
-            pending, examination = unit
-            waiting[id(pending)] = pending
-            examiner = self._start(examination)
-            pending.running[examiner] = examination.source.name
-            owners[examiner] = pending
+            examiner = self._start(unit.examination)
+            running[examiner] = unit
             return examiner
 
-        owners: dict[Examiner, _Pending] = {}
-
         def done(examiner: Examiner) -> None:
-            pending = owners.pop(examiner)
-            pending.reports[pending.running.pop(examiner)] = examiner.finish()
+            unit, reports = running.pop(examiner), examiner.finish()
+            if unit.first and by_our_fault(reports):
+                again.append(msgspec.structs.replace(unit, first=False))
+                return
+            pending = unit.pending
+            pending.reports[unit.examination.source.name] = reports
             if len(pending.reports) == len(pending.plans):
-                waiting.pop(id(pending), None)
                 finished(self._compose(pending))
 
-        run_examiners(start_next, done, self._parallel)
+        run_examiners(start_next, done, self.parallel)
 
     def close(self) -> None:
         """End the warm parent and every worker."""
@@ -152,7 +160,7 @@ class Grader:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def _units(self, tasks: Iterable[Task]) -> Iterator[tuple[_Pending, Examination]]:
+    def _units(self, tasks: Iterable[Task]) -> Iterator[_Unit]:
         for task in tasks:
             assignment = task.assignment
             calibration = self.calibration(assignment)
@@ -166,7 +174,7 @@ class Grader:
                 exposed = exposed_tests(calibration.rules.get(notebook.name, {}))
                 analyse(notebook, exposed)  # here, so that no examiner has to
                 questions = calibration.questions.get(notebook.name, {})
-                yield (
+                yield _Unit(
                     pending,
                     Examination(
                         source=notebook,
@@ -184,8 +192,25 @@ class Grader:
                 )
 
     def _start(self, examination: Examination) -> Examiner:
-        worker = self._parent.spawn(_worker_limits(examination.config.limits))
-        return Examiner(examination, worker, self._runner)
+        limits = _worker_limits(examination.config.limits)
+        try:
+            worker = self._parent.spawn(limits)
+        except SandboxUnavailable:
+            if self._parent.alive:  # no memory or no process to be had at this moment
+                time.sleep(1)
+            else:  # killed: another is worth its second
+                self._parent.close()
+                self._parent = self._make_parent()
+            worker = self._parent.spawn(limits)
+        try:
+            return Examiner(examination, worker, self._runner)
+        except OSError as error:
+            worker.close()
+            raise OperatorError(
+                f"no examiner can be started: {error.strerror}",
+                where=error.filename or "",
+                remedy="free memory, processes or disk, then go on with --resume",
+            ) from error
 
     def _compose(self, pending: _Pending) -> GradedSubmission:
         task = pending.task
@@ -222,7 +247,7 @@ class Grader:
         def done(examiner: Examiner) -> None:
             reports[names[examiner]] = examiner.finish()
 
-        run_examiners(start_next, done, self._parallel)
+        run_examiners(start_next, done, self.parallel)
         return reports
 
 
@@ -232,8 +257,25 @@ class _Pending:
     def __init__(self, task: Task, plans: Mapping[str, Plan]) -> None:
         self.task = task
         self.plans = plans
-        self.running: dict[Examiner, str] = {}
         self.reports: dict[str, tuple[Report, ...]] = {}
+
+
+class _Unit(msgspec.Struct, frozen=True):
+    """One notebook to examine; ``first`` until it failed by our fault."""
+
+    pending: _Pending
+    examination: Examination
+    first: bool = True
+
+
+def by_our_fault(reports: Iterable[Report]) -> bool:
+    """Whether the machine failed the submission, or may have; not the student, and no broken test."""
+    return any(r.again if isinstance(r, Ended) else is_ungraded(r) for r in reports)
+
+
+def is_ungraded(report: Report) -> bool:
+    """Whether a test came to nothing for a reason of ours that may not come again."""
+    return isinstance(report, TestReport) and report.code == "ungraded"
 
 
 def available_devices() -> tuple[str, ...]:
@@ -251,7 +293,10 @@ def _warm_up(assignments: tuple[Assignment, ...], analyses: list[NotebookPlan], 
             }
     os.environ.setdefault("MPLBACKEND", "agg")
     gc.disable()  # imports make no garbage; looking for it costs a tenth of their time
-    extras = {"numpy.testing"} if "numpy" in wanted else set()
+    # Whatever one of them imports after the fork, every submission pays for.
+    extras = {"numpy.testing", "numpy.random", "autograder.wire.arrays"} if "numpy" in wanted else set()
+    extras |= {"autograder.wire.arrays", "numpy.random"} if "torch" in wanted else set()
+    extras |= {"autograder.wire.frames"} if "pandas" in wanted else set()
     extras |= {"autograder.examiner.pytests"} if "pytest" in wanted else set()
     for name in sorted(((wanted & PRELOADED) | extras) - DRAWING):
         try:

@@ -21,7 +21,11 @@ HOME = Path("/tmp/home")  # noqa: S108
 STUDENT_ID = 1000  # what the worker sees as its own uid and gid when it is not root's
 MIB = 1024 * 1024
 
-NEW_NAMESPACES = kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC | kernel.CLONE_NEWNET | kernel.CLONE_NEWUTS
+NEW_NAMESPACES = {
+    "mounts": kernel.CLONE_NEWNS,
+    "ipc": kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS,
+    "network": kernel.CLONE_NEWNET,
+}
 
 
 def private_filesystem(config: ParentConfig, spawn: Spawn) -> None:
@@ -30,16 +34,21 @@ def private_filesystem(config: ParentConfig, spawn: Spawn) -> None:
     /tmp and /dev/shm are fresh tmpfs of limited size, /proc shows this pid
     namespace only; everything else stays the outer shell's read-only root.
     """
-    kernel.unshare(NEW_NAMESPACES)
+    kernel.unshare(sum(flags for name, flags in NEW_NAMESPACES.items() if name not in config.without))
     kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
     uid = worker_uid(config, spawn.slot)
     flags = kernel.MS_NOSUID | kernel.MS_NODEV
     size = spawn.limits.disk_mb
-    options = f"mode=1777,uid={uid},gid={uid},size={size}m,nr_inodes={max(1024, size * 64)}"
+    options = f"mode=1777,uid={uid},gid={uid}"
+    if "disk" not in config.without:
+        options += f",size={size}m,nr_inodes={max(1024, size * 64)}"
     with _kept_visible("/tmp"):  # noqa: S108
         kernel.mount("tmpfs", "/tmp", "tmpfs", flags, options)  # noqa: S108
     kernel.mount("tmpfs", "/dev/shm", "tmpfs", flags | kernel.MS_NOEXEC, options)  # noqa: S108
     kernel.mount("proc", "/proc", "proc", flags | kernel.MS_NOEXEC)
+    if "init" not in config.without:
+        # For an ordinary user what lies there would be the worker's own: init's score when memory is short.
+        kernel.mount("none", "/proc/1", "tmpfs", flags | kernel.MS_NOEXEC | kernel.MS_RDONLY, "size=0")
 
 
 @contextlib.contextmanager
@@ -61,13 +70,15 @@ def worker_uid(config: ParentConfig, slot: int) -> int:
 
 def become_nobody(config: ParentConfig, spawn: Spawn) -> None:
     """Change to the worker's identity and drop every capability (init and worker)."""
-    kernel.drop_bounding_set()
-    if config.first_uid:
+    if "capabilities" not in config.without:
+        kernel.drop_bounding_set()
+    if config.first_uid and "identity" not in config.without:
         uid = worker_uid(config, spawn.slot)
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
-    kernel.drop_capabilities()
+    if "capabilities" not in config.without:
+        kernel.drop_capabilities()
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
 
 
@@ -122,14 +133,18 @@ def confine_worker(config: ParentConfig, spawn: Spawn, syscall_filter: object) -
     """Everything the worker gives up after init has prepared its namespaces."""
     os.setsid()
     os.umask(0o077)
-    if not config.first_uid:
+    if not config.first_uid and "identity" not in config.without:
         own_user_namespace()
-    limit_resources(spawn)
+    if "limits" not in config.without:
+        limit_resources(spawn)
     become_nobody(config, spawn)
     WORK.mkdir(exist_ok=True)
     HOME.mkdir(exist_ok=True)
     os.chdir(WORK)
     # The identity change made this process unreadable even to itself.
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
-    if "seccomp" not in config.without:
+    if "oom-score" not in config.without:
+        # Where the machine itself runs out of memory, a worker goes before whoever grades.
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    if syscall_filter is not None:
         syscall_filter.load()  # type: ignore[attr-defined]

@@ -21,7 +21,8 @@ from autograder.sandbox.records import Ending, EndReason, Waited, WorkerLimits
 
 PERIOD = 0.05  # seconds between two looks
 _TAIL = 2048  # bytes of output kept for the operator
-_PAGE_MB = os.sysconf("SC_PAGE_SIZE") / (1024 * 1024)
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_PAGE_MB = _PAGE / (1024 * 1024)
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -29,13 +30,22 @@ class Guardian:
     """Watches one worker from process 1 of its namespace."""
 
     def __init__(
-        self, worker: int, leash: socket.socket, output: int, limits: WorkerLimits, *, confined: bool
+        self,
+        worker: int,
+        leash: socket.socket,
+        output: int,
+        limits: WorkerLimits,
+        *,
+        confined: bool,
+        watching: bool = True,
     ) -> None:
         self.worker = worker
         self.leash = leash
         self.output = output
         self.limits = limits
         self.confined = confined  # without a namespace of its own, /proc shows the whole machine
+        self.watching = watching  # False only in a test of what watching is for
+        self.killed_before = _killed_for_memory()
         self.printed = 0
         self.tail = b""
         self.cpu_seconds = 0.0
@@ -62,7 +72,7 @@ class Guardian:
             if exit_watch in ready:
                 return self._exited()
             self._reap()
-            if time.monotonic() >= next_look:
+            if self.watching and time.monotonic() >= next_look:
                 if ending := self._over_limit():
                     return ending
                 next_look = time.monotonic() + PERIOD
@@ -105,6 +115,8 @@ class Guardian:
             number = os.WTERMSIG(status)
             if number == signal.SIGXCPU:
                 return self._ending("cpu")
+            if number == signal.SIGKILL and _killed_for_memory() > self.killed_before:
+                return self._ending("oom", number)
             return self._ending("signal", number)
         return self._ending("exit", os.WEXITSTATUS(status))
 
@@ -137,7 +149,8 @@ class Guardian:
             ticks += sum(int(field) for field in stat[11:15])
             threads += int(stat[17])
             runnable = runnable or stat[0] == b"R" or (int(stat[17]) > 1 and _thread_runs(process))
-            resident += int(stat[21])
+            # A page of page table maps 512 pages; an empty map costs nothing else.
+            resident += int(stat[21]) + int(stat[20]) // _PAGE // 512
         self.cpu_seconds = max(self.cpu_seconds, ticks / _TICKS)
         now, (then, used) = time.monotonic(), self._looked
         self._looked = (now, self.cpu_seconds)
@@ -173,10 +186,21 @@ def _processes() -> list[Path]:
     return [Path("/proc", name) for name in os.listdir("/proc") if name.isdigit() and name != "1"]  # noqa: PTH208
 
 
+def _killed_for_memory() -> int:
+    """How many processes the kernel has killed for want of memory, on the whole machine."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/vmstat").read_text().splitlines():
+            if line.startswith("oom_kill "):
+                return int(line.split()[1])
+    return 0
+
+
 def _proportional_mb() -> float:
+    """Each page counted once, shared ones in parts; page tables too."""
     total = 0.0
     for process in _processes():
         try:
+            total += _page_tables_mb(process)
             for line in (process / "smaps_rollup").read_text().splitlines():
                 if line.startswith("Pss:"):
                     total += int(line.split()[1]) / 1024
@@ -186,3 +210,10 @@ def _proportional_mb() -> float:
             with contextlib.suppress(OSError, IndexError):
                 total += int((process / "statm").read_text().split()[1]) * _PAGE_MB
     return total
+
+
+def _page_tables_mb(process: Path) -> float:
+    for line in (process / "status").read_text().splitlines():
+        if line.startswith("VmPTE:"):
+            return int(line.split()[1]) / 1024
+    return 0.0

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,15 @@ import msgspec
 
 import autograder
 from autograder.errors import OperatorError
-from autograder.sandbox.records import Ending, ParentConfig, Spawn, Spawned, Waited, WorkerLimits
+from autograder.sandbox.records import (
+    LAYERS,
+    Ending,
+    ParentConfig,
+    Spawn,
+    Spawned,
+    Waited,
+    WorkerLimits,
+)
 
 START_SECONDS = 120.0
 FIRST_UID = 200_000  # far from any account
@@ -137,7 +146,7 @@ class WarmParent:
         confine: False only for an instructor's own solution.
         private: Folders that must not be visible even if a bound path holds them.
         devices: Bind the machine's GPU devices.
-        without: Confinement layers to leave out (tests only).
+        without: Layers to leave out, of :data:`~autograder.sandbox.records.LAYERS` (tests only).
 
     Raises:
         SandboxUnavailable: The machine cannot confine; nothing was started.
@@ -153,6 +162,8 @@ class WarmParent:
         threads: int = 1,
         without: tuple[str, ...] = (),
     ) -> None:
+        if unknown := set(without) - LAYERS:
+            raise ValueError(f"no such layer: {', '.join(sorted(unknown))}")
         self._slots = 0
         self._ready = False
         config = ParentConfig(
@@ -162,6 +173,8 @@ class WarmParent:
             threads=threads,
             without=without,
         )
+        # A file: a pipe nobody reads would stop who writes to it.
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  (closed in close())
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         program = [
             sys.executable,
@@ -174,7 +187,7 @@ class WarmParent:
             if not shutil.which("bwrap"):
                 raise missing_for_sandbox() or SandboxUnavailable("bubblewrap is not installed")
             program = [
-                *_outer_shell(self.as_root(), private, devices=devices, threads=threads),
+                *_outer_shell(self.as_root(), private, devices=devices, threads=threads, without=without),
                 "--",
                 *program,
             ]
@@ -182,7 +195,7 @@ class WarmParent:
             self._process = subprocess.Popen(
                 program,
                 stdin=theirs.fileno(),
-                stderr=subprocess.PIPE,
+                stderr=self._log,
                 stdout=subprocess.DEVNULL,
                 start_new_session=True,
                 env=None if confine else {**os.environ, **_environment(threads)},
@@ -192,6 +205,11 @@ class WarmParent:
     def as_root() -> bool:
         """Whether we are the machine's root: workers then get uids of their own, not user namespaces."""
         return os.geteuid() == 0
+
+    @property
+    def alive(self) -> bool:
+        """Whether its process is still there."""
+        return self._process.poll() is None
 
     def wait_ready(self) -> None:
         """Block until the parent has imported everything.
@@ -236,10 +254,10 @@ class WarmParent:
 
     def _last_words(self) -> str:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            _, errors = self._process.communicate(timeout=5)
-            return (
-                errors.decode(errors="replace").strip() or f"it ended with status {self._process.returncode}"
-            )
+            self._process.wait(timeout=5)
+            self._log.seek(0)
+            errors = self._log.read()[-4000:].decode(errors="replace").strip()
+            return errors or f"it ended with status {self._process.returncode}"
         return "it closed its control socket"
 
     def close(self) -> None:
@@ -247,8 +265,7 @@ class WarmParent:
         self._control.close()
         self._process.kill()  # it holds nothing worth saving, and takes everything it started with it
         self._process.wait()
-        if self._process.stderr:
-            self._process.stderr.close()
+        self._log.close()
 
     def __enter__(self) -> WarmParent:
         return self
@@ -281,10 +298,13 @@ def _outer_shell(
     *,
     devices: bool = False,
     threads: int = 1,
+    without: tuple[str, ...] = (),
 ) -> list[str]:
     """The bwrap command line, up to the program."""
-    command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-net"]
-    command += ["--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try", "--clearenv"]
+    command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-pid"]
+    command += ["--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    command += [] if "network" in without else ["--unshare-net"]
+    command += [] if "environment" in without else ["--clearenv"]
     if as_root:
         command += ["--cap-drop", "ALL"]
         for right in ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL"):
@@ -303,7 +323,8 @@ def _outer_shell(
     for parent in sorted(parents - {Path("/")}):
         command += ["--perms", "0755", "--dir", str(parent)]
     for folder in bound:
-        command += ["--ro-bind", str(folder), str(folder)]
+        command += ["--bind" if "read-only" in without else "--ro-bind", str(folder), str(folder)]
+    command += ["--ro-bind", "/", "/host"] if "root" in without else []
     for link in ("/bin", "/sbin", "/lib", "/lib64"):
         path = Path(link)
         if path.is_symlink():
@@ -322,6 +343,7 @@ def _outer_shell(
         command += ["--ro-bind", str(_PACKAGE / room), f"{_APP}/autograder/{room}"]
     cache = _matplotlib_cache()
     command += ["--ro-bind", str(cache), f"{_APP}/matplotlib"] if cache else ["--dir", f"{_APP}/matplotlib"]
+    private = () if "private" in without else private
     outermost = [p for p in private if not any(p != other and p.is_relative_to(other) for other in private)]
     for folder in outermost:
         if any(folder.is_relative_to(visible) for visible in bound):

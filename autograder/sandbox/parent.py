@@ -72,18 +72,19 @@ class _Forker:
         if config.confine:
             from autograder.sandbox.policy import build_filter  # noqa: PLC0415
 
-            self.filter = build_filter()
-            self.own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
+            self.filter = build_filter() if "seccomp" not in config.without else None
+            if "pid" not in config.without:
+                self.own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY)
 
     def fork(self, spawn: Spawn, descriptors: list[int]) -> Spawned:
         """Fork for one submission; ``descriptors`` are the wire and the leash."""
         try:
-            if self.config.confine:
+            if self.own_namespace >= 0:
                 kernel.unshare(kernel.CLONE_NEWPID)  # for the next child only, see below
             pid = os.fork()
             if pid == 0:
                 _run_and_exit(lambda: self._init(spawn, *descriptors))
-            if self.config.confine:
+            if self.own_namespace >= 0:
                 kernel.setns(self.own_namespace, kernel.CLONE_NEWPID)
             return Spawned(pid=pid)
         except OSError as error:
@@ -116,8 +117,15 @@ class _Forker:
             os.set_blocking(reading, False)
             if self.config.confine:
                 become_nobody(self.config, spawn)
+                if "dumpable" in self.config.without:
+                    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
             ending = Guardian(
-                worker, leash_socket, reading, spawn.limits, confined=self.config.confine
+                worker,
+                leash_socket,
+                reading,
+                spawn.limits,
+                confined=self.config.confine,
+                watching="guardian" not in self.config.without,
             ).watch()
             if not self.config.confine:
                 with contextlib.suppress(ProcessLookupError):
@@ -133,7 +141,8 @@ class _Forker:
         os.dup2(output, 2)
         if self.config.confine:
             confine_worker(self.config, spawn, self.filter)
-        _close_all_but({0, 1, 2, wire})
+        if "descriptors" not in self.config.without:
+            _close_all_but({0, 1, 2, wire})
         self.run_worker(socket.socket(fileno=wire))
 
 

@@ -34,9 +34,9 @@ PROCESSES = """
 arch_prctl capget execve execveat exit exit_group fork futex futex_waitv futex_wake futex_wait futex_requeue
 get_robust_list getegid geteuid getgid getgroups getpgid getpgrp getpid getppid getpriority getrandom
 getresgid getresuid getrlimit getrusage getsid gettid getuid getcpu kill pause pidfd_open
-pidfd_send_signal prctl prlimit64 rseq sched_get_priority_max sched_get_priority_min sched_getaffinity
-sched_getattr sched_getparam sched_getscheduler sched_setaffinity sched_yield set_robust_list
-set_tid_address setitimer getitimer alarm setpgid setpriority setrlimit setsid sysinfo tgkill times tkill
+pidfd_send_signal prctl rseq sched_get_priority_max sched_get_priority_min sched_getaffinity
+sched_getattr sched_getparam sched_getscheduler sched_yield set_robust_list
+set_tid_address setitimer getitimer alarm setpgid setrlimit setsid sysinfo tgkill times tkill
 uname vfork wait4 waitid restart_syscall setuid setgid setresuid setresgid setreuid setregid setgroups
 """
 SIGNALS = """
@@ -55,6 +55,8 @@ SOCKETS = """
 accept accept4 bind connect getpeername getsockname getsockopt listen recvfrom recvmmsg recvmsg
 sendmmsg sendmsg sendto shutdown
 """
+# Of itself only: init, which watches it, may have the same uid and could be starved.
+_OF_ITSELF = {"prlimit64": 0, "sched_setaffinity": 0, "setpriority": 1}  # which argument names the process
 ALLOWED = tuple(" ".join((FILES, MEMORY, PROCESSES, SIGNALS, TIME, WAITING, SOCKETS)).split())
 
 FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6)
@@ -84,6 +86,8 @@ def build_filter() -> pyseccomp.SyscallFilter:
             rules.add_rule(pyseccomp.ALLOW, name)
         except (OSError, RuntimeError, ValueError, TypeError):
             continue  # not a call of this architecture or this libseccomp
+    for name, argument in _OF_ITSELF.items():
+        rules.add_rule(pyseccomp.ALLOW, name, _equals(argument, 0))
     for family in FAMILIES:
         for name in ("socket", "socketpair"):
             rules.add_rule(pyseccomp.ALLOW, name, pyseccomp.Arg(0, pyseccomp.EQ, int(family)))

@@ -6,7 +6,12 @@ from typing import Literal
 
 import msgspec
 
-EndReason = Literal["exit", "signal", "memory", "cpu", "output", "processes", "killed", "setup"]
+EndReason = Literal["exit", "signal", "memory", "cpu", "output", "processes", "killed", "oom", "setup"]
+# What can be left out one at a time, to show what it stops; see docs/threats.md.
+LAYERS = frozenset(
+    "root private read-only environment network mounts disk pid ipc identity capabilities "
+    "limits guardian init dumpable descriptors oom-score seccomp".split()
+)
 
 
 class WorkerLimits(msgspec.Struct, frozen=True):
@@ -36,7 +41,7 @@ class ParentConfig(msgspec.Struct, frozen=True):
         first_uid: When the parent is the machine's root, each worker gets a uid of its own from
             here on, so that the kernel counts its processes alone; 0 otherwise.
         threads: Threads a worker's numeric libraries may use.
-        without: Confinement layers to leave out; tests only, to show what each one stops.
+        without: Some of ``LAYERS`` to leave out; tests only.
     """
 
     preload: tuple[str, ...] = ()
@@ -70,7 +75,8 @@ class Ending(msgspec.Struct, frozen=True, tag="ending"):
     """Init to host, over the leash: how the worker ended and what it used.
 
     Attributes:
-        reason: Which limit it ran into, or "exit" / "signal".
+        reason: Which limit it ran into, or "exit" / "signal"; "oom" when the kernel ran out of
+            memory and chose it although it kept to its limit.
         status: Exit status or signal number.
         cpu_seconds: Processor time used.
         peak_mb: Highest memory seen, MiB.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -46,9 +48,14 @@ _PYTHON = {
 def _original(source: SourceNotebook) -> dict[str, Any]:
     """The instructor's file; empty when it is gone or not JSON (the records have what matters)."""
     try:
-        return _dict(msgspec.json.decode(source.path.read_bytes()))
+        return _read(source.path, source.path.stat().st_mtime_ns)
     except (OSError, msgspec.MsgspecError):
         return {}
+
+
+@functools.lru_cache(maxsize=64)  # the same for a whole class; nobody changes what it gives
+def _read(path: Path, _modified: int) -> dict[str, Any]:
+    return _dict(msgspec.json.decode(path.read_bytes()))
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ _DEFINITION = re.compile(r"^(?:async[ \t]++def|def|class)[ \t]++(\w++)", re.MULT
 _TARGETS = r"\w++(?:[ \t]*+,[ \t]*+\w++)*+[ \t]*+,?[ \t]*+(?::[^=\n]++)?=(?!=)[ \t]*+"
 _ASSIGNMENT = re.compile(rf"^((?:{_TARGETS})++)", re.MULTILINE)
 _ANNOTATION = re.compile(r":[^=]*+")
+_PILED_UP = re.compile(rb"[^\0]{31}")  # of combining classes; the Unicode standard bounds such piles at 30
 
 
 def normalise(text: str) -> str:
@@ -33,9 +34,16 @@ def normalise(text: str) -> str:
     Returns:
         What is compared.
     """
-    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\ufeff", "")
+    text = _composed(text).replace("\u00a0", " ").replace("\ufeff", "")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip("\n")
+
+
+def _composed(text: str) -> str:
+    """NFC, unless more marks are piled up than any writing has: sorting them takes quadratic time."""
+    if text.isascii() or _PILED_UP.search(bytes(map(unicodedata.combining, text))):
+        return text
+    return unicodedata.normalize("NFC", text)
 
 
 def essence(text: str) -> str:
@@ -61,6 +69,8 @@ def is_filled(text: str, release: str, cell_type: str) -> bool:
     Returns:
         False for the release text, a blank cell, and a stub with only comments changed.
     """
+    if len(text) > max(_SEARCHED, 2 * len(release)):
+        return True  # looking through it line by line would take seconds
     if cell_type == "code":
         return essence(text) not in ("", essence(release))
     stripped = normalise(text).strip()

@@ -17,7 +17,8 @@ def student_line(error: BaseException) -> tuple[int, str, str]:
     found = (0, "", "")
     try:
         if isinstance(error, SyntaxError) and _is_cell(error.filename):
-            return error.lineno or 0, (error.text or "").strip(), str(error.filename)[1:-1]
+            line = error.lineno if isinstance(error.lineno, int) else 0
+            return line, str(error.text or "").strip(), str(error.filename)[1:-1]
         for frame in traceback.extract_tb(error.__traceback__):
             # An exposed test's own frame comes first and says where the test stopped.
             if _is_cell(frame.filename) and not found[2].startswith("test "):

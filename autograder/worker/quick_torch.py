@@ -1,4 +1,4 @@
-"""Spares every submission the second in which torch imports its compiler.
+"""Spares every submission what torch does once a process: importing its compiler, looking up its kernels.
 
 The first optimiser of a process imports ``torch._dynamo``, only to mark functions
 that must not be compiled.  A stand-in says so for free, and steps aside for the
@@ -36,3 +36,20 @@ def install() -> None:
     """Put the stand-in in place, if torch is loaded and its compiler is not."""
     if "torch" in sys.modules and _NAME not in sys.modules:
         sys.modules[_NAME] = _StandIn(_NAME)
+
+
+def warm_up() -> None:
+    """Take one step of an optimiser, before any fork.
+
+    Not a backward pass: on a machine with a GPU it would start the threads a fork cannot copy.
+    """
+    import torch  # noqa: PLC0415  (only where an assignment uses it)
+
+    state = torch.get_rng_state()
+    model = torch.nn.Linear(1, 1)
+    ((model(torch.rand(4, 1)) - 1) ** 2).mean().detach().item()
+    optimiser = torch.optim.Adam(model.parameters(), lr=0.1)
+    for parameter in model.parameters():
+        parameter.grad = torch.zeros_like(parameter)
+    optimiser.step()
+    torch.set_rng_state(state)

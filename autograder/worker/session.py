@@ -31,6 +31,7 @@ def prepare(threads: int) -> None:
     _runner = CellRunner()
     _runner.warm_up()
     if "numpy" in sys.modules:
+        importlib.import_module("numpy.random")
         importlib.import_module("autograder.wire.arrays")
     if "pandas" in sys.modules:
         importlib.import_module("autograder.wire.frames")
@@ -38,6 +39,7 @@ def prepare(threads: int) -> None:
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.set_num_threads(threads)
+        quick_torch.warm_up()
 
 
 def serve(wire: socket.socket) -> None:

@@ -8,9 +8,11 @@ import warnings
 from types import SimpleNamespace
 
 import msgspec
+import numpy as np
 import pytest
 
-from autograder.examiner.errors import WorkerLost
+from autograder.examiner.errors import StudentException, WorkerLost, local_class, to_exception
+from autograder.examiner.judging import failing_line
 from autograder.examiner.policy import OperatorPolicy
 from autograder.examiner.remote import Remote
 from autograder.examiner.values import ExaminerValues
@@ -192,3 +194,46 @@ def test_the_number_of_handles_is_bounded(monkeypatch):
     assert codec.decode(["h", 1, KIND], []) is first
     with pytest.raises(WireError, match="too many handles"):
         codec.decode(["l", *(["h", n, KIND] for n in range(1, 6))], [])
+
+
+def test_a_proxy_that_pretends_to_be_a_class_is_no_exception_class(answered_with):
+    """Asked whether it is one, it would say so itself."""
+    a_class = ["E", ["__call__"], ["builtins.type"], True, []]
+
+    def act(remote):
+        remote.fetch(["E"])
+        remote.request("call")
+
+    with pytest.raises(StudentException) as raised:
+        answered_with(
+            Reply(number=-1, value=["d", "E", ["h", 7, a_class]]),
+            Reply(number=-1, error=ErrorInfo(names=("m.E",), class_handle=7)),
+            act=act,
+        )
+    assert type(type(raised.value)) is type
+
+
+@pytest.mark.parametrize("line", ["many", None, -1, [1]])
+def test_a_students_syntax_error_names_no_line_of_a_test(line):
+    error = to_exception(
+        ErrorInfo(names=("builtins.SyntaxError",)),
+        local_class(("builtins.SyntaxError",)),
+        ["no", ("<test 3>", line, 1, "x")],
+    )
+    assert isinstance(error, SyntaxError)
+    assert failing_line(error, 3) == -1
+
+
+def test_a_name_that_cannot_be_changed_in_place_is_bound_anew(answered_with):
+    frozen = np.zeros(2)
+    frozen.flags.writeable = False
+
+    def act(remote):
+        remote.namespace["a"] = remote.fetched["a"] = frozen
+        return remote.request("call")
+
+    array = ["np.array", "<f8", [2], 0]
+    remote, _ = answered_with(
+        Reply(number=-1, names=(("a", True, array),)), act=act, fetched=("a",), buffers=[bytes(16)]
+    )
+    assert remote.namespace["a"] is not frozen

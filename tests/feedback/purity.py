@@ -15,13 +15,15 @@ HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z_0-9]+")
 
 # Names that Koreans write in Latin letters too.
-NAMES = frozenset("Python PyTorch NumPy ReLU Colab Git LFS CPU GPU cuda UTC PDF MB KB ipynb nan inf".split())
+NAMES = frozenset(
+    "Python PyTorch NumPy ReLU Colab Git LFS CPU GPU cuda cpu UTC PDF MB KB ipynb nan inf".split()
+)
 _CODE_WORDS = frozenset("assert not and or in is for if else import lambda None True False".split())
 
 
 def code_words(assignment: Assignment) -> frozenset[str]:
     """Every name in the assignment's code: in a text it is code, whatever the language."""
-    words: set[str] = set()
+    words = {notebook.name for notebook in assignment.notebooks} | {"xy"}  # a product in a formula
     for cell in (cell for notebook in assignment.notebooks for cell in notebook.cells):
         if cell.cell_type == "code":
             for node in ast.walk(ast.parse(cell.source)):

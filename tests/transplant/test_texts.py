@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from autograder.transplant.texts import essence, likeness, names_bound, normalise, tokens
+from autograder.transplant.texts import essence, is_filled, likeness, names_bound, normalise, tokens
 
 
 @pytest.mark.parametrize("edited", ["a\r\nb", "a\rb", "a  \nb\t", "\n\na\nb\n\n", "\ufeffa\nb", "a\nb\u00a0"])
@@ -72,3 +72,18 @@ def test_no_text_takes_long(text):
     tokens(text)
     essence(text)
     assert time.monotonic() - start < 5
+
+
+def test_piled_up_marks_are_left_as_they_are_and_cost_nothing():
+    """Bringing marks into their order takes time that grows with the square of the pile."""
+    started = time.monotonic()
+    pile = "a" + "\u0300" * 200_000 + "\u0316" * 200_000
+    assert normalise(pile) == pile
+    assert time.monotonic() - started < 2
+    assert normalise("e\u0301") == "\u00e9"
+
+
+def test_a_giant_answer_counts_as_filled_without_being_looked_through():
+    started = time.monotonic()
+    assert is_filled("#\n" * 4_000_000, "pass", "code")
+    assert time.monotonic() - started < 1

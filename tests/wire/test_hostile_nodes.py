@@ -191,6 +191,8 @@ def test_a_short_text_cannot_cost_long():
     started = time.monotonic()
     for node in (
         ["de", "1e999999999"],
+        ["fr", "1e999999999"],
+        ["fr", "1e999999999", 1],
         ["fr", ["I", b"\1" * 100_000], ["I", b"\2" * 100_000]],
         ["np.objects", [1 << 40], ["l"]],
         ["pd.range", 0, 1 << 50, 1, None],

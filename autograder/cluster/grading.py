@@ -1,0 +1,194 @@
+"""The client: submissions to a Dask cluster, results as they come."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+import autograder
+from autograder.cluster.packing import pack
+from autograder.cluster.records import LOCAL, Hello, Job, decode_answer, encode
+from autograder.course import Assignment
+from autograder.errors import AutograderError, InstructorError, OperatorError
+from autograder.judge import GradedSubmission, Task
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+CONNECT_SECONDS = 60.0
+ALONE_SECONDS = 300.0  # how long a cluster may be without any worker
+AHEAD = 3  # tasks per thread that are sent before results come: workers never wait for the client
+RETRIES = 2  # when a grading process fails; a lost worker's tasks are Dask's to repeat
+INSTALL = OperatorError(
+    "dask.distributed is not installed", where="--cluster", remedy="pip install 'autograder[cluster]'"
+)
+
+
+class ClusterGrader:
+    """Grades on a Dask cluster; of the same form as :class:`~autograder.judge.Grader`.
+
+    Args:
+        address: The scheduler's address, a scheduler file (``.json``), or "local".
+        assignments: What will be graded.
+        language: "ko" or "en".
+        jobs: Workers of a local cluster.
+        failed: Called with each problem; the submissions it is about have no result.
+
+    Raises:
+        OperatorError: The cluster cannot be reached.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        assignments: Iterable[Assignment],
+        *,
+        language: str,
+        jobs: int,
+        failed: Callable[[AutograderError], None],
+    ) -> None:
+        assignments = tuple(assignments)
+        self._failed = failed
+        self._client = _connect(address, jobs)
+        self._name = f"autograder-{uuid.uuid4().hex[:12]}"
+        hello = Hello(autograder.__version__, language, tuple(map(pack, assignments)))
+        from autograder.cluster.plugin import GradingPlugin, grade_on_worker  # noqa: PLC0415
+
+        self._function = grade_on_worker
+        self._client.register_plugin(GradingPlugin(self._name, encode(hello)))
+        self._broken: set[str] = set()
+        self._seen_workers = time.monotonic()
+
+    def grade(self, tasks: Iterable[Task], finished: Callable[[GradedSubmission], None]) -> None:
+        """Grade every task; ``finished`` is called once with each as it is done, in any order.
+
+        Raises:
+            OperatorError: No worker is left, or the workers cannot grade.
+        """
+        done: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        sent: dict[str, tuple[Task, Future]] = {}
+        futures = self._send(tasks, sent, done)
+        more = True
+        while True:
+            while more and len(sent) < max(1, AHEAD * self._threads()):
+                more = next(futures, None) is not None
+            if not sent:
+                return
+            future = self._next(done)
+            task, _ = sent.pop(future.key)
+            graded = self._take(task, future)
+            future.release()
+            if graded is not None:
+                finished(graded)
+
+    def close(self) -> None:
+        """Leave the cluster as it was found."""
+        with contextlib.suppress(Exception):  # a cluster that is gone needs no tidying
+            self._client.unregister_worker_plugin(self._name)
+        cluster = self._client.cluster
+        self._client.close()
+        if cluster is not None:
+            cluster.close()
+
+    def __enter__(self) -> ClusterGrader:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _send(
+        self, tasks: Iterable[Task], sent: dict[str, tuple[Task, Future]], done: queue.SimpleQueue[Future]
+    ) -> Iterator[Future]:
+        for number, task in enumerate(tasks):
+            if task.assignment.name in self._broken:
+                continue
+            job = encode(Job(task.assignment.name, task.submission))
+            future = self._client.submit(
+                self._function,
+                self._name,
+                job,
+                key=f"{self._name}-{number}",
+                pure=False,
+                retries=RETRIES,
+                resources=self._resources(task.assignment),
+            )
+            sent[future.key] = task, future
+            future.add_done_callback(done.put)
+            yield future
+
+    def _resources(self, assignment: Assignment) -> dict[str, int] | None:
+        """One GPU, where the assignment uses one and a worker offers it; its tests wait otherwise."""
+        if "cuda" not in assignment.config.devices:
+            return None
+        offered = any("GPU" in worker["resources"] for worker in self._workers().values())
+        return {"GPU": 1} if offered else None
+
+    def _workers(self) -> dict[str, Any]:
+        workers: dict[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
+        return workers
+
+    def _threads(self) -> int:
+        return sum(worker["nthreads"] for worker in self._workers().values())
+
+    def _next(self, done: queue.SimpleQueue[Future]) -> Future:
+        while True:
+            try:
+                return done.get(timeout=5)
+            except queue.Empty:
+                now = time.monotonic()
+                if self._workers():
+                    self._seen_workers = now
+                elif now - self._seen_workers > ALONE_SECONDS:
+                    raise OperatorError(
+                        f"no worker for {ALONE_SECONDS:.0f} s",
+                        where="--cluster",
+                        remedy="start workers, then go on with --resume",
+                    ) from None
+
+    def _take(self, task: Task, future: Future) -> GradedSubmission | None:
+        """What a finished future holds; a problem is told."""
+        who = f"{task.submission.student}/{task.assignment.name}"
+        try:
+            answer = decode_answer(future.result())
+        except (msgspec.MsgspecError, RecursionError) as error:
+            self._failed(OperatorError(f"not an answer: {error}", where=who))
+            return None
+        except Exception as error:  # noqa: BLE001  (whatever the task raised, or Dask about it)
+            text = f"no worker could grade it: {type(error).__name__}: {error}"
+            self._failed(OperatorError(text, where=who, remedy="see the workers' logs; go on with --resume"))
+            return None
+        if answer.result is not None:
+            return GradedSubmission(task, answer.result, answer.plans, {})
+        problem = answer.error()
+        if not isinstance(problem, InstructorError):
+            raise problem  # every other submission would fare the same
+        if task.assignment.name not in self._broken:
+            self._broken.add(task.assignment.name)
+            self._failed(problem)
+        return None
+
+
+def _connect(address: str, jobs: int) -> Client:
+    try:
+        from distributed import Client, LocalCluster  # noqa: PLC0415  (half a second, an extra)
+    except ModuleNotFoundError as error:
+        raise INSTALL from error
+    try:
+        if address == LOCAL:
+            cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
+            return Client(cluster)
+        if address.endswith(".json"):
+            return Client(scheduler_file=address, timeout=CONNECT_SECONDS)
+        return Client(address, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise OperatorError(
+            f"the Dask scheduler cannot be reached: {error}",
+            where=f"--cluster {address}",
+            remedy="name the address its log shows, e.g. tcp://host:8786, or its scheduler file",
+        ) from error
