@@ -186,4 +186,6 @@ def _points(cells: Iterable[CellResult]) -> float:
 
 def says_more(cell: CellResult) -> bool:
     """Whether a cell has more to say than its row in the overview."""
-    return cell.verdict is not Verdict.PASSED or bool(cell.metrics or cell.hint or cell.plots)
+    # That a part is empty or waits is said by its row, and for all of them together.
+    plain = cell.verdict in {Verdict.PASSED, Verdict.MISSING, Verdict.PENDING}
+    return not plain or bool(cell.metrics or cell.hint or cell.plots)
