@@ -67,7 +67,7 @@ def test_what_is_empty_or_waits_is_said_by_its_row_alone():
     )
     one = changed(sample(), cells=cells)
     assert "<article" not in render_html(one)
-    assert render_markdown(one).count(sample().cells[0].title) == 2
+    assert render_markdown(one).count(sample().cells[1].title) == 2
     hinted = changed(one, cells=(msgspec.structs.replace(cells[0], hint="Look here."),))
     assert "Look here." in render_html(hinted)
 
