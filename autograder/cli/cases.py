@@ -1,6 +1,6 @@
 """The examples of an assignment: ``cases/<name>/`` holds a submission and ``expect.toml``.
 
-    score = 7.5              # or a table [score] with min and max
+    score = 7.5              # or a table [score] with min and max, or "full"
     verdict = "partial"
     [cells.test_train]
     score = 2
@@ -8,12 +8,15 @@
     hint = "zero-grad"       # a key of [hints]; "" for none
 
 Cells whose tests need a GPU are left out of the sum: it is the same on every machine.
+The submission is a notebook and what lies beside it, or a Python file of the notebook's name
+that holds only the answers differing from the reference solution.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -22,6 +25,7 @@ from autograder.course import Assignment, Hint
 from autograder.errors import InstructorError, OperatorError
 from autograder.intake import Found, Submission, discover, read_submission
 from autograder.result import CellResult, Result, Verdict
+from autograder.transplant import answered, read_answers
 
 _CLOSE = 1e-6
 
@@ -42,9 +46,9 @@ class CellExpectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``expect.toml``."""
+    """``expect.toml``; ``score = "full"`` is every point that waits for nobody: a correct solution."""
 
-    score: float | Range | None = None
+    score: float | Range | Literal["full"] | None = None
     verdict: Verdict | None = None
     cells: dict[str, CellExpectation] = {}
 
@@ -55,6 +59,11 @@ class Case(msgspec.Struct, frozen=True):
     name: str
     submission: Submission
     expectation: Expectation
+
+    @property
+    def right(self) -> bool:
+        """Whether it is a correct solution."""
+        return self.expectation.score == "full"
 
 
 def read_cases(assignment: Assignment) -> list[Case]:
@@ -79,7 +88,29 @@ def _read(folder: Path, assignment: Assignment) -> Case:
         found = discover([folder], assignments={assignment.name: names}, student=f"case-{folder.name}")[0]
     except OperatorError:  # an empty folder is an example too: nothing was handed in
         found = Found(f"case-{folder.name}", assignment.name)
-    return Case(folder.name, read_submission(found, names), expectation)
+    submission = _with_answers(read_submission(found, names), folder, assignment)
+    return Case(folder.name, submission, expectation)
+
+
+def _with_answers(submission: Submission, folder: Path, assignment: Assignment) -> Submission:
+    """The submission with the notebooks that are written as Python files."""
+    written = {}
+    for source in assignment.notebooks:
+        path = folder / f"{source.name}.py"
+        if path.is_file() and source.name not in submission.notebooks:
+            try:
+                text = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise InstructorError(str(error), where=str(path), remedy="Save it as UTF-8.") from error
+            written[source.name] = answered(source, read_answers(text, source, where=str(path)))
+    return msgspec.structs.replace(
+        submission,
+        notebooks=submission.notebooks | written,
+        findings=tuple(finding for finding in submission.findings if finding.where not in written),
+        files={
+            name: data for name, data in submission.files.items() if name.removesuffix(".py") not in written
+        },
+    )
 
 
 def compare(case: Case, result: Result, hints: dict[str, Hint]) -> Iterator[Finding]:
@@ -91,6 +122,8 @@ def compare(case: Case, result: Result, hints: dict[str, Hint]) -> Iterator[Find
         hints: The assignment's, to know a hint's text by its key.
     """
     where = f"cases/{case.name}"
+    if case.right:
+        yield from _losses(where, result)
     score = sum(cell.score or 0.0 for cell in result.cells if cell.device == "cpu")
     yield from _differences(where, case.expectation, score, result.verdict)
     cells = {cell.grade_id: cell for cell in result.cells}
@@ -105,6 +138,15 @@ def compare(case: Case, result: Result, hints: dict[str, Hint]) -> Iterator[Find
             yield from _hint(own, expected.hint, cell, hints, result.language)
 
 
+def _losses(where: str, result: Result) -> Iterator[Finding]:
+    """Where a correct solution did not get every point."""
+    for cell in result.cells:
+        if cell.kind != "manual" and cell.verdict is not Verdict.PENDING and cell.score != cell.max_score:
+            got = "is not graded" if cell.score is None else f"scores {cell.score:g} of {cell.max_score:g}"
+            text = f"{got}, and it is a correct solution"
+            yield Finding(f"{where}, {cell.grade_id}", text, detail=cell.message)
+
+
 def _differences(
     where: str,
     expected: Expectation | CellExpectation,
@@ -112,7 +154,7 @@ def _differences(
     verdict: Verdict,
     message: str = "",
 ) -> Iterator[Finding]:
-    if expected.score is not None:
+    if expected.score is not None and expected.score != "full":
         bounds = (
             expected.score if isinstance(expected.score, Range) else Range(expected.score, expected.score)
         )

@@ -110,6 +110,8 @@ class Validation(msgspec.Struct, frozen=True):
         release: What the release with nothing filled in scores.
         runs: How often the reference solution was graded.
         cases: How many cases were graded.
+        right: How many of them are correct solutions; the others make a mistake.
+        held: How many of them got what they expect.
         cells: Graded cells in notebook order.
         findings: What was found.
         steps: Chances at the steps of ladders.
@@ -124,6 +126,8 @@ class Validation(msgspec.Struct, frozen=True):
     release: float
     runs: int
     cases: int
+    right: int
+    held: int
     cells: tuple[CellRow, ...]
     findings: tuple[Finding, ...]
     steps: tuple[StepRow, ...] = ()

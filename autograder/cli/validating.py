@@ -27,7 +27,7 @@ from autograder.cli.seeding import try_seeds
 from autograder.cli.validation_report import show
 from autograder.course import Assignment, Course, Role, find_course, load_assignment
 from autograder.errors import InstructorError
-from autograder.examiner import Ended, Rule, TestReport
+from autograder.examiner import Drawn, Ended, Rule, TestReport
 from autograder.intake import Submission
 from autograder.judge import Calibration, GradedSubmission, Grader, Task
 from autograder.result import CellResult, Result, Verdict
@@ -135,8 +135,11 @@ def validate_assignment(assignment: Assignment, course: Course, grader: Grader, 
     findings += _check_reference(references[0])
     findings += _check_agreement([one.result for one in references])
     findings += _check_release(assignment, release.result)
-    for key, case in cases.items():
-        findings += compare(case, graded[key].result, dict(assignment.config.hints))
+    unlike = {
+        key: list(compare(case, graded[key].result, dict(assignment.config.hints)))
+        for key, case in cases.items()
+    }
+    findings += [finding for found in unlike.values() for finding in found]
     first = references[0].result
     steps = step_rows(assignment, references[0].reports)
     findings += check_chances(assignment, references[0].reports, steps)
@@ -151,6 +154,8 @@ def validate_assignment(assignment: Assignment, course: Course, grader: Grader, 
         release=release.result.score,
         runs=runs,
         cases=len(cases),
+        right=sum(case.right for case in cases.values()),
+        held=sum(not found for found in unlike.values()),
         cells=tuple(_rows(assignment, calibration, references[0])),
         findings=tuple(findings),
         steps=tuple(steps),
@@ -185,6 +190,11 @@ def _check_reference(graded: GradedSubmission) -> Iterator[Finding]:
             f"the reference solution {got} ({cell.verdict})",
             detail=_detail(graded, cell) or cell.message,
         )
+    for notebook, reports in graded.reports.items():
+        for drawn in reports:
+            if isinstance(drawn, Drawn) and drawn.plot is None:
+                said = "a picture of the reference solution cannot be drawn"
+                yield Finding(f"{notebook}, {drawn.grade_id}", said, detail=drawn.detail)
 
 
 def _detail(graded: GradedSubmission, cell: CellResult) -> str:

@@ -30,7 +30,7 @@ def show(validation: Validation, console: Console) -> None:
         f"  reference solution  {number(validation.reference)} of {number(validation.max_score)}{waiting}, "
         f"{validation.runs} runs\n"
         f"  empty release       {number(validation.release)}\n"
-        f"  cases               {validation.cases}",
+        f"  cases               {_cases(validation)}",
         markup=False,
     )
     for step in validation.steps:
@@ -55,6 +55,14 @@ def show(validation: Validation, console: Console) -> None:
         Text("  fit to grade with", style="green") if validation.fit else Text("  not fit", style="bold red")
     )
     console.print(verdict)
+
+
+def _cases(validation: Validation) -> str:
+    if not validation.cases:
+        return "0"
+    some = f"{validation.held} of " if validation.held < validation.cases else ""
+    wrong = validation.cases - validation.right
+    return f"{some}{validation.cases} as expected: {validation.right} right, {wrong} wrong"
 
 
 def _cells(validation: Validation) -> Table:

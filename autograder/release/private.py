@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.course import Assignment, Role, SourceCell
+from autograder.course import Assignment, Role, SourceCell, SourceNotebook
 from autograder.intake import read_notebook
+from autograder.transplant import read_answers
 
 _LINE = 8  # characters a line needs to say something of its own
 _MOST = 0.6  # of a piece of code or text: it is there, if not to the letter
@@ -96,12 +97,21 @@ def _cases(assignment: Assignment) -> Iterator[Secret]:
     """What the example submissions answer."""
     for source in assignment.notebooks:
         cells = {cell.grade_id: cell for cell in source.cells if cell.role in {Role.SOLUTION, Role.MANUAL}}
-        for path in sorted((assignment.path / "cases").glob(f"*/**/{source.name}.ipynb")):
+        for path in sorted((assignment.path / "cases").glob(f"*/**/{source.name}.*")):
             case = path.relative_to(assignment.path).parts[1]
-            for answer in read_notebook(path, source.name).cells:
-                if (cell := cells.get(answer.grade_id)) is not None:
+            for grade_id, text in _answers(path, source):
+                if (cell := cells.get(grade_id)) is not None:
                     what = f"the answer of cases/{case} to {cell.grade_id}"
-                    yield Secret(what, _pieces(_new_lines(answer.source, cell), cell.cell_type))
+                    yield Secret(what, _pieces(_new_lines(text, cell), cell.cell_type))
+
+
+def _answers(path: Path, source: SourceNotebook) -> Iterator[tuple[str, str]]:
+    """What an example's notebook, or Python file in place of one, answers to which cell."""
+    if path.suffix == ".ipynb":
+        yield from ((cell.grade_id, cell.source) for cell in read_notebook(path, source.name).cells)
+    elif path.suffix == ".py" and not path.with_suffix(".ipynb").exists():
+        answers = read_answers(path.read_text(encoding="utf-8"), source, where=str(path))
+        yield from ((answer.grade_id, answer.source) for answer in answers)
 
 
 def _new_lines(text: str, cell: SourceCell) -> list[str]:

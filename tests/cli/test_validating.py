@@ -28,7 +28,7 @@ def test_a_good_assignment_is_fit(tmp_path):
     assert failures(validation) == []
     assert status == 0
     assert (validation["reference"], validation["waiting"], validation["release"]) == (5, 4, 0)
-    assert validation["cases"] == 1
+    assert (validation["cases"], validation["right"], validation["held"]) == (1, 0, 1)
     assert [(c["grade_id"], c["kind"]) for c in validation["cells"]] == [
         ("test_add", "guarded"),
         ("test_double", "guarded"),
@@ -92,6 +92,36 @@ def test_every_difference_from_an_expectation_is_told(tmp_path):
         ("cases/wrong, test_add", "there is no [hints.none] in assignment.toml"),
         ("cases/wrong, gone", "there is no such graded cell"),
     ]
+
+
+def test_a_case_may_be_a_python_file_with_only_what_differs(tmp_path):
+    folder = write_assignment(tmp_path / "sums")
+    for name, text, expected in (
+        ("loop", "# %% double\ndef double(x):\n    return sum([x, x])\n", 'score = "full"\n'),
+        ("half", "# %% double\ndef double(x):\n    return x\n", "[cells.test_double]\nscore = 0\n"),
+        ("claimed", "# %% double\ndef double(x):\n    return x\n", 'score = "full"\n'),
+    ):
+        case = folder / "cases" / name
+        case.mkdir(parents=True)
+        (case / "sums.py").write_text(text)
+        (case / "expect.toml").write_text(expected)
+    status, validation = validate(folder)
+    assert status == 1
+    assert (validation["cases"], validation["right"], validation["held"]) == (3, 2, 2)
+    lost = ("cases/claimed, test_double", "scores 0 of 3, and it is a correct solution")
+    assert failures(validation) == [lost]
+
+
+def test_a_python_file_that_answers_no_cell_is_named(tmp_path):
+    folder = write_assignment(tmp_path / "sums")
+    case = folder / "cases" / "typo"
+    case.mkdir(parents=True)
+    (case / "sums.py").write_text("# %% duoble\n")
+    (case / "expect.toml").write_text("")
+    ended = autograder("validate", folder, cwd=folder)
+    assert ended.returncode == 1
+    assert "duoble is no answer of sums" in ended.stderr
+    assert "sums.py" in ended.stderr
 
 
 def test_an_expectation_with_a_wrong_key_is_named(tmp_path):

@@ -13,7 +13,8 @@ import msgspec
 
 from autograder.course import load_assignment
 from autograder.intake import Submission, read_notebook
-from autograder.judge import GradedSubmission, Grader, Task
+from autograder.judge import GradedSubmission, Grader, Task, compose_result
+from autograder.result import Result
 from autograder.transplant import Plan
 
 TESTS = Path(__file__).parents[1]
@@ -102,6 +103,18 @@ class Bench:
         for grow in expectation(folder).grow:
             text = grow(text)
         return self.grade({self.assignment.notebooks[0].name: text.encode()}, folder.name)
+
+    def grade_submission(self, submission: Submission) -> GradedSubmission:
+        """Grade a submission as it was read."""
+        return self._run(Task(self.assignment, submission))
+
+    def in_language(self, graded: GradedSubmission, language: str) -> Result:
+        """The same grading, told in another language."""
+        task = graded.task
+        context = self.grader._context
+        return compose_result(
+            task.assignment, task.submission, graded.plans, graded.reports, language, context
+        )
 
     def grade_plans(self, plans: dict[str, Plan]) -> GradedSubmission:
         """Grade plans made of the instructor's own cells."""

@@ -10,8 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
+from autograder.cli.cases import read_cases
 from autograder.course import Assignment, load_assignment
-from autograder.intake import Submission, read_notebook
+from autograder.intake import Submission
 from autograder.judge import GradedSubmission, Grader, Task
 from autograder.result import Result
 from autograder.transplant import reference_plan
@@ -71,11 +74,10 @@ def regrade(name: str, times: int, busy: int) -> dict[str, Counter[Scores]]:
 
 def _tasks(assignment: Assignment, times: int) -> list[Task]:
     case = PARTIAL[assignment.name]
-    folder = assignment.path / "cases" / case
-    notebooks = {n.name: read_notebook(folder / f"{n.name}.ipynb", n.name) for n in assignment.notebooks}
+    (example,) = (one for one in read_cases(assignment) if one.name == case)
     plans = {n.name: reference_plan(n) for n in assignment.notebooks}
     one = [
         Task(assignment, Submission("reference", assignment.name), plans),
-        Task(assignment, Submission(case, assignment.name, notebooks)),
+        Task(assignment, msgspec.structs.replace(example.submission, student=case)),
     ]
     return one * times

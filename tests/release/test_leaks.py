@@ -71,6 +71,13 @@ def test_an_example_submissions_answer(tmp_path):
     assert "the answer of cases/full to average" in refused(tmp_path)
 
 
+def test_an_example_written_as_a_python_file(tmp_path):
+    answer = "import statistics\naverage_of_all = statistics.fmean"
+    with_cell(tmp_path, small.cell(answer))
+    told = refused(tmp_path, **{"cases/full/mean.py": f"# The library does it.\n# %% average\n{answer}\n"})
+    assert "the answer of cases/full to average" in told
+
+
 def test_labels_as_text_as_a_list_and_as_a_file(tmp_path):
     small.write(tmp_path)
     labels = np.random.default_rng(0).integers(0, 2, 200)

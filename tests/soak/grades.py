@@ -1,4 +1,4 @@
-"""Do the course's grades hold?  Every mutant, 200 training seeds, 50 regrades of each assignment."""
+"""Do the course's grades hold?  Every case and mutant, 200 training seeds, 50 regrades of each assignment."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import time
 
 from tests.judge.regrading import ASSIGNMENTS, PARTIAL, regrade
 
+RUNS = 20
 SEEDS = 200
 REGRADES = 50
 
@@ -16,12 +17,17 @@ REGRADES = 50
 def validated(name: str) -> bool:
     """Print what ``validate --mutate --seeds`` counts; whether nothing is amiss."""
     call = [sys.executable, "-m", "autograder", "validate", str(ASSIGNMENTS / name)]
-    call += ["--mutate", "--seeds", str(SEEDS), "--json"]
+    call += ["--runs", str(RUNS), "--mutate", "--seeds", str(SEEDS), "--json"]
     ended = subprocess.run(call, stdout=subprocess.PIPE, text=True, check=False)
     (validation,) = json.loads(ended.stdout)
     mutants, seeds = validation["mutants"], validation["seeds"]
     counted = ", ".join(
         f"{mutants[what]} {what}" for what in ("caught", "stopped", "listed", "survived", "stale")
+    )
+    right, cases = validation["right"], validation["cases"]
+    print(f"{name}: {validation['held']} of {cases} cases as expected: {right} right, {cases - right} wrong")
+    print(
+        f"{name}: {validation['reference']:g} points in {validation['runs']} runs of the reference solution"
     )
     print(f"{name}: {mutants['graded']} mutants: {counted}")
     print(f"{name}: {seeds['passed']} of {seeds['graded']} training seeds passed")

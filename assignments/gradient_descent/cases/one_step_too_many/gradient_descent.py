@@ -1,0 +1,9 @@
+# Counts points where it should count steps... and one too many of them.
+# %% descend
+def descend(x, y, alpha, tolerance=1e-6, max_steps=1000, start=(0.0, 0.0)):
+    path = [start]
+    for _ in range(max_steps + 1):
+        path.append(step(*path[-1], x, y, alpha))
+        if max(abs(path[-1][0] - path[-2][0]), abs(path[-1][1] - path[-2][1])) < tolerance:
+            break
+    return path

@@ -1,0 +1,14 @@
+# Never clears the gradients.
+# %% train
+def train(model, X, y, device="cpu"):
+    model.to(device)
+    X, y = X.to(device), y.to(device).float()
+    loss_of = nn.BCEWithLogitsLoss()
+    optimiser = torch.optim.Adam(model.parameters(), lr=0.02)
+    losses = []
+    for _ in range(200):
+        loss = loss_of(model(X).squeeze(1), y)
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    return losses
