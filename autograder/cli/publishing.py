@@ -8,16 +8,15 @@ from pathlib import Path
 
 from autograder.cli.choosing import course_templates
 from autograder.cli.saying import FAILED, INTERRUPTED, err_console, out_console, printable, show_error
-from autograder.collect import read_attempts
+from autograder.collect import Attempt, read_attempts
 from autograder.course import Course, find_course, load_roster, read_published
 from autograder.course.loading import load_assignment_config
 from autograder.github import sign_in
+from autograder.result import Result
 from autograder.thread import (
     Delivery,
-    Incoming,
     Journal,
     LedgerKey,
-    Picture,
     Rules,
     Style,
     Terms,
@@ -70,8 +69,8 @@ def publish_all(results: tuple[Path, ...], attempts_file: Path, journal: Path) -
     )
     pictures = Pictures(github, attempts.repository, course.config.github.feedback_branch, _say)
 
-    def shown(one: Incoming) -> tuple[Picture, ...]:
-        return pictures.of(one) if course.config.github.images else ()
+    def shown(attempt: Attempt, result: Result) -> dict[str, str]:
+        return pictures.of(attempt, result) if course.config.github.images else {}
 
     interrupted = False
     try:

@@ -29,6 +29,7 @@ from autograder.course.records import (
     Ladder,
     Late,
     Limits,
+    PlotConfig,
     Role,
     SourceCell,
     SourceNotebook,
@@ -37,6 +38,7 @@ from autograder.course.records import (
 )
 from autograder.course.regions import TEXT_STUBS
 from autograder.course.roster import ROSTER_FILE, ROSTER_VARIABLE, Roster, load_roster
+from autograder.course.statements import statement_at
 
 __all__ = [
     "PRIVATE_FOLDER",
@@ -57,6 +59,7 @@ __all__ = [
     "Ladder",
     "Late",
     "Limits",
+    "PlotConfig",
     "Published",
     "PublishedAssignment",
     "Role",
@@ -75,4 +78,5 @@ __all__ = [
     "load_course",
     "load_roster",
     "read_published",
+    "statement_at",
 ]

@@ -5,7 +5,7 @@ threads alone the state of the course can be rebuilt.
 """
 
 from autograder.thread.anatomy import MAX_COMMENT, Found, Place, assemble, take_apart, visible_text
-from autograder.thread.composing import Picture, Style, compose, run_report
+from autograder.thread.composing import Style, compose, run_report
 from autograder.thread.delivering import Delivered, Delivery, Rules, Terms
 from autograder.thread.incoming import Incoming, match_results, result_files
 from autograder.thread.journal import Journal
@@ -27,7 +27,6 @@ __all__ = [
     "Journal",
     "KnownAttempts",
     "LedgerKey",
-    "Picture",
     "Place",
     "Publisher",
     "Record",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from markupsafe import Markup
@@ -25,18 +25,6 @@ from autograder.thread.shortening import shortened
 _VISIBLE = MAX_COMMENT - MAX_TEXT - 300
 _SHOWN_ATTEMPTS = 10
 _SECTIONS = ("notice", "history")
-
-
-class Picture(msgspec.Struct, frozen=True):
-    """A picture a comment shows.
-
-    Attributes:
-        alt: What it shows, in words.
-        url: Where it is, as a link in the thread may name it.
-    """
-
-    alt: str
-    url: str
 
 
 class Style(msgspec.Struct, frozen=True):
@@ -67,7 +55,7 @@ def compose(
     style: Style,
     *,
     day: Day | None = None,
-    pictures: tuple[Picture, ...] = (),
+    pictures: Mapping[str, str] | None = None,
 ) -> str:
     """The visible text of a comment about the attempt that was pushed last.
 
@@ -78,21 +66,17 @@ def compose(
         late: How late it was.
         style: The course's.
         day: The day of a push that was held back; None for none.
-        pictures: To show; not shown where only a link is.
+        pictures: Where the result's pictures are published, by name.
 
     Raises:
         InstructorError: A template is wrong.
     """
     entry = record.of(attempt.sha)
-    values = {
+    values: dict[str, Any] = {
         "members_line": Markup(members_line(record, entry, attempt, style)),  # noqa: S704 - escaped there
         "privacy": style.privacy,
         "notice": Markup(_section("notice", notice(record, late, style, day))),  # noqa: S704
         "history": Markup(_section("history", history(record, style))),  # noqa: S704
-        "images": [
-            {"alt": one.alt, "url": Markup(one.url)}  # noqa: S704 - made from names we chose
-            for one in (pictures if style.privacy == "scores" else ())
-        ],
         "report": Markup(_report(style, attempt)),  # noqa: S704 - checked with the course's settings
     }
     template = "comment.md"
@@ -104,7 +88,7 @@ def compose(
     if style.privacy != "scores":
         return rendered("")
     room = _VISIBLE - len(rendered(""))
-    full = render_markdown(result, style.templates)
+    full = render_markdown(result, style.templates, pictures=pictures)
     return rendered(shortened(full, room, translator(result.language, style.templates)))
 
 

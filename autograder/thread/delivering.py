@@ -13,8 +13,9 @@ from autograder.course.roster import Roster
 from autograder.errors import AutograderError, OperatorError
 from autograder.github import GitHub, UnclearError
 from autograder.policy import Day, Lateness, day_of, lateness
+from autograder.result import Result
 from autograder.thread.anatomy import Place
-from autograder.thread.composing import Picture, Style
+from autograder.thread.composing import Style
 from autograder.thread.incoming import Incoming
 from autograder.thread.journal import Entry, Journal
 from autograder.thread.planning import Job
@@ -134,24 +135,25 @@ class Delivery:
     def deliver(
         self,
         incoming: Sequence[Incoming],
-        pictures: Callable[[Incoming], tuple[Picture, ...]] = lambda _: (),
+        pictures: Callable[[Attempt, Result], Mapping[str, str]] = lambda _attempt, _result: {},
     ) -> None:
         """Store what came in, then publish it and what an earlier run did not get to.
 
         Args:
             incoming: Checked results.
-            pictures: What to show with a result.
+            pictures: Publishes the pictures of a result; where they are, by name.
 
         Raises:
             OperatorError: The journal cannot be written, or GitHub refuses or does not answer;
                 what is written stays, and the next call goes on.
         """
-        shown: dict[tuple[str, str], tuple[Picture, ...]] = {}
+        shown: dict[tuple[str, str], Mapping[str, str]] = {}
         entries: dict[tuple[str, str], Entry] = {}
         for one in incoming:
             key = (one.attempt.assignment, one.attempt.student)
-            entries[key] = self._journal.receive(one.attempt, one.result)
-            shown[key] = pictures(one)
+            entry = entries[key] = self._journal.receive(one.attempt, one.result)
+            if entry.result is not None:
+                shown[key] = pictures(entry.attempt, entry.result)
         for attempt in self._waiting(entries):
             key = (attempt.assignment, attempt.student)
             entries[key] = self._journal.receive(attempt, None)
@@ -179,7 +181,7 @@ class Delivery:
                 )
         return [attempt for key, attempt in held.items() if key not in entries]
 
-    def _job(self, entry: Entry, shown: Mapping[tuple[str, str], tuple[Picture, ...]]) -> Job:
+    def _job(self, entry: Entry, shown: Mapping[tuple[str, str], Mapping[str, str]]) -> Job:
         attempt = entry.attempt
 
         def late(pushed_at: str) -> Lateness:
@@ -194,7 +196,7 @@ class Delivery:
             late=late(attempt.pushed_at),
             lateness=late,
             day=day,
-            pictures=shown.get((attempt.assignment, attempt.student), ()),
+            pictures=shown.get((attempt.assignment, attempt.student), {}),
             known=entry.record,
         )
 

@@ -22,6 +22,7 @@ MAX_FILES = 20_000
 _MAX_STRING = 20_000
 _MAX_NOTES = 500
 _MAX_METRICS = 50
+_MAX_PLOTS = 20
 
 
 class Incoming(msgspec.Struct, frozen=True):
@@ -156,4 +157,6 @@ def _cell_fault(cell: CellResult) -> str:
         return "its score is not between 0 and its points"
     if len(cell.metrics) > _MAX_METRICS or any(len(metric.steps) > _MAX_METRICS for metric in cell.metrics):
         return "too many measurements"
+    if len(cell.plots) > _MAX_PLOTS:
+        return "too many plots"
     return ""

@@ -1,4 +1,4 @@
-"""Pictures beside a result, kept on a branch of the course repository so that a comment can show them.
+"""A result's plots as pictures on a branch of the course repository, so that a comment can show them.
 
 A picture's name holds a digest of its contents, so an unchanged one costs no write and a changed one
 never shows from a cache.
@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
 
+from autograder.collect.records import Attempt
+from autograder.feedback import render_pictures
 from autograder.github import ConflictError, ForbiddenError, GitHub, InvalidError, NotFoundError
-from autograder.thread.composing import Picture
-from autograder.thread.incoming import Incoming
+from autograder.result import Result
 
-MAX_PICTURES = 4
-MAX_BYTES = 512 * 1024
-_PNG = b"\x89PNG\r\n\x1a\n"
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}\.png")
+MAX_PICTURES = 8  # of one submission
 
 
 class _Head(msgspec.Struct):
@@ -53,26 +49,24 @@ class Pictures:
         self._say = say
         self._usable: bool | None = None
 
-    def of(self, one: Incoming) -> tuple[Picture, ...]:
-        """The pictures beside a result, after they are on the branch.
+    def of(self, attempt: Attempt, result: Result) -> dict[str, str]:
+        """Where the pictures of a result are, by their names, after they are on the branch.
 
         Raises:
             GitHubError: GitHub does not answer.
         """
-        shown = []
-        for path in picture_files(one.folder):
-            data = path.read_bytes()
+        if self._usable is False or not any(cell.plots for cell in result.cells):
+            return {}
+        shown = {}
+        for name, data in list(render_pictures(result).items())[:MAX_PICTURES]:
             digest = hashlib.sha256(data).hexdigest()[:16]
-            there = f"{one.attempt.assignment}/{one.attempt.student}/{path.stem}-{digest}.png"
+            there = f"{attempt.assignment}/{attempt.student}/{name.removesuffix('.png')}-{digest}.png"
             if self._keep(there, data):
-                # As a link in an issue's comment is resolved; works for readers of a private repository, too.
-                url = f"../blob/{quote(self._branch)}/{quote(there)}?raw=true"
-                shown.append(Picture(path.stem.replace("-", " ").replace("_", " "), url))
-        return tuple(shown)
+                # As a link in an issue's comment is resolved; readers of a private repository see it, too.
+                shown[name] = f"../blob/{quote(self._branch)}/{quote(there)}?raw=true"
+        return shown
 
     def _keep(self, path: str, data: bytes) -> bool:
-        if self._usable is False:
-            return False
         where = f"/repos/{self._repository}/contents/{quote(path)}"
         try:
             if self._usable is None:
@@ -107,22 +101,3 @@ class Pictures:
         except InvalidError:
             if not self._github.exists(f"{root}/git/ref/heads/{quote(self._branch)}"):
                 raise
-
-
-def picture_files(folder: Path) -> list[Path]:
-    """The pictures beside a result: small PNG files with plain names, and no links."""
-    try:
-        found = sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
-    except OSError:
-        return []
-    return [path for path in found if _is_picture(path)][:MAX_PICTURES]
-
-
-def _is_picture(path: Path) -> bool:
-    try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
-            return False
-        with path.open("rb") as file:
-            return file.read(len(_PNG)) == _PNG
-    except OSError:
-        return False

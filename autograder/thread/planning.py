@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -12,7 +12,7 @@ from autograder.errors import OperatorError
 from autograder.policy import Day, Lateness
 from autograder.result import Result
 from autograder.thread.anatomy import assemble, visible_text
-from autograder.thread.composing import Picture, Style, compose, compose_waiting, with_sections
+from autograder.thread.composing import Style, compose, compose_waiting, with_sections
 from autograder.thread.history import grown, held_back, same_content, united
 from autograder.thread.reading import Thread
 from autograder.thread.records import Record
@@ -51,7 +51,7 @@ class Job(msgspec.Struct, frozen=True):
         result: What it scored; None for a push that is not graded today.
         late: How late it was.
         day: Of a push that is not graded today; else None.
-        pictures: To show.
+        pictures: Where the result's pictures are published, by name.
         known: What the journal remembers of the record.
         lateness: How late any push of this student was, by its time.
     """
@@ -61,7 +61,7 @@ class Job(msgspec.Struct, frozen=True):
     late: Lateness
     lateness: Callable[[str], Lateness]
     day: Day | None = None
-    pictures: tuple[Picture, ...] = ()
+    pictures: Mapping[str, str] = {}
     known: Record | None = None
 
 

@@ -11,7 +11,7 @@ from cmarkgfm.cmark import Options
 
 from autograder.policy import Lateness
 from autograder.result import CellResult, Metric, Note, Step, Verdict
-from autograder.thread import MAX_COMMENT, Picture, Place, Style, assemble, compose, take_apart
+from autograder.thread import MAX_COMMENT, Place, Style, assemble, compose, take_apart
 from autograder.thread.anatomy import visible_text
 from autograder.thread.composing import with_sections
 from autograder.thread.history import grown
@@ -139,9 +139,9 @@ def test_only_a_link_is_shown_where_the_course_says_so():
 
 
 def test_pictures_are_shown_with_scores_only():
-    picture = Picture("decision boundary", "../blob/feedback/moons/kim-minji/a.png?raw=true")
-    assert f"![decision boundary]({picture.url})" in made(pictures=(picture,))
-    assert picture.url not in made(pictures=(picture,), style=Style(privacy="distance"))
+    address = "../blob/feedback/moons/kim-minji/train-1-0123456789abcdef.png?raw=true"
+    assert f"]({address})" in made(pictures={"train-1.png": address})
+    assert address not in made(pictures={"train-1.png": address}, style=Style(privacy="distance"))
 
 
 def test_a_korean_comment_holds_no_english_sentence():
@@ -154,7 +154,7 @@ def test_a_korean_comment_holds_no_english_sentence():
     shown = re.sub(r"<!--.*?-->|\(https?[^)]*\)", "", shown)
     shown = shown.replace("mat1 and mat2 shapes cannot be multiplied", "")
     assert not re.search(r"(?:\b[A-Za-z']{2,}\b[ ,.:;]+){3,}", shown)
-    assert "지난 시도" in shown
+    assert "지난 제출" in shown
 
 
 def test_sections_are_made_anew_and_the_rest_stays():

@@ -12,7 +12,18 @@ from autograder.course.roster import Roster
 from autograder.errors import OperatorError
 from autograder.github import NotFoundError, sign_in
 from autograder.result import Verdict
-from autograder.thread import Delivery, Incoming, Journal, Place, Rules, Style, Terms, read_thread
+from autograder.thread import (
+    Delivery,
+    Incoming,
+    Journal,
+    KnownAttempts,
+    Place,
+    Rules,
+    Style,
+    Terms,
+    read_ledger,
+    read_thread,
+)
 from tests.github.clocks import QuickClock
 from tests.github.faults import Kind
 from tests.github.ground import APP_ID
@@ -336,3 +347,10 @@ def test_the_journal_is_written_before_github(thread):
     assert entry.result == result()
     assert not entry.published
     assert isinstance(thread.delivery(), Delivery)
+
+
+def test_the_ledger_is_read_from_the_threads(thread):
+    thread.publish((attempt(), result()), (attempt("lee-junho"), result("lee-junho")))
+    ledger = read_ledger(thread.sign_in(), thread.repository, {"moons": thread.number}, KEY)
+    assert sorted(ledger["moons"]) == ["kim-minji", "lee-junho"]
+    assert KnownAttempts(ledger, "Asia/Seoul", 0).is_graded(attempt())
