@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test lint soak bench bench-full clean
+.PHONY: help setup system browser pictures demo test lint soak bench bench-full clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 19
@@ -55,7 +55,18 @@ lint: setup
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-test: lint  ## lint, types, every test
+# The feedback meets a real browser where one can be had; elsewhere those tests are skipped, and say so.
+browser:
+	@if ! command -v chromium chromium-browser google-chrome >/dev/null; then \
+	  as=; [ "$$(id -u)" = 0 ] || as="sudo -n"; \
+	  { $$as apt-get update -q && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium; } >/dev/null 2>&1 \
+	    || printf 'Note: no Chromium, so the browser tests are skipped.\n  -> sudo apt-get install chromium\n'; \
+	fi
+
+pictures: setup browser  ## screenshots of real feedback for docs/pictures (needs a Korean font)
+	$(BIN)/python -m tests.browser.pictures
+
+test: lint browser  ## lint, types, every test
 	$(BIN)/pytest -n 2 --durations=5
 
 # The tests of the first three lines take --soak; each line closes with its counts.

@@ -105,6 +105,24 @@ def with_particles(text: str) -> str:
     return _PARTICLE.sub(settle, text)
 
 
+_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+_NAMED = re.compile(r"(?P<name>\w+: )?(?P<english>.*) / (?P<korean>.*)", re.DOTALL)
+
+
+def in_one_language(text: str, language: str) -> str:
+    """What a test says in both languages, "English / 한국어", in one of them.
+
+    Args:
+        text: An assertion's message, perhaps after the exception's name; one that is not in two
+            languages stays as it is.
+        language: "ko" or "en".
+    """
+    found = _NAMED.fullmatch(text)
+    if found is None or _HANGUL.search(found["english"]) or not _HANGUL.search(found["korean"]):
+        return text
+    return (found["name"] or "") + (found["korean"] if language == "ko" else found["english"])
+
+
 def _catalogue(path: Path) -> Mapping[str, str]:
     if not path.is_file():
         return {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import linecache
 import numbers
 import traceback
@@ -12,7 +11,7 @@ from types import TracebackType
 import msgspec
 
 from autograder.check.notebook import Cell, Notebook
-from autograder.course import hint_at
+from autograder.course import hint_at, statement_at
 
 _LONGEST = 500  # characters of a message
 
@@ -82,7 +81,7 @@ def judge(cell: Cell, notebook: Notebook, error: BaseException | None, value: ob
     return msgspec.structs.replace(
         part,
         state=state,
-        line=_statement(cell.source, number),
+        line=statement_at(cell.source, number - 1),
         error=describe(error),
         place=_place(error, cell),
         hint=hint.text if hint else "",
@@ -99,21 +98,6 @@ def describe(error: BaseException) -> str:
     name = type(error).__name__
     said = text if isinstance(error, AssertionError) else f"{name}: {text}" if text else name
     return said.strip()[:_LONGEST]
-
-
-def _statement(source: str, number: int) -> str:
-    """The failing line; of an assertion what it demands, as its message is told by itself."""
-    lines = source.split("\n")
-    if not 0 < number <= len(lines):
-        return ""
-    try:
-        nodes = list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError):  # a magic, or the line is what cannot be parsed
-        nodes = []
-    for node in nodes:
-        if isinstance(node, ast.Assert) and node.lineno <= number <= (node.end_lineno or 0):
-            return " ".join(f"assert {ast.get_source_segment(source, node.test)}".split())
-    return lines[number - 1].strip()
 
 
 def _line_number(error: BaseException, cell: Cell) -> int:

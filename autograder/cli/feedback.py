@@ -21,10 +21,17 @@ def feedback(
     """Render the feedback of stored results again, beside each result."""
     from autograder.cli.choosing import course_templates  # noqa: PLC0415
     from autograder.course import find_course  # noqa: PLC0415
+    from autograder.errors import AutograderError  # noqa: PLC0415
     from autograder.feedback import write_feedback  # noqa: PLC0415
     from autograder.result import read_result  # noqa: PLC0415
 
     chosen = templates or course_templates(find_course(Path.cwd()))
+    failure: AutograderError | None = None
     for path in results:
-        for written in write_feedback(read_result(path), path.parent, chosen):
-            typer.echo(written)
+        try:
+            for written in write_feedback(read_result(path), path.parent, chosen):
+                typer.echo(written)
+        except AutograderError as error:  # the other results still get theirs
+            failure = failure or error
+    if failure is not None:
+        raise failure

@@ -27,7 +27,7 @@ from autograder.cli.seeding import try_seeds
 from autograder.cli.validation_report import show
 from autograder.course import Assignment, Course, Role, find_course, load_assignment
 from autograder.errors import InstructorError
-from autograder.examiner import Ended, Rule, TestReport
+from autograder.examiner import Drawn, Ended, Rule, TestReport
 from autograder.intake import Submission
 from autograder.judge import Calibration, GradedSubmission, Grader, Task
 from autograder.result import CellResult, Result, Verdict
@@ -190,6 +190,11 @@ def _check_reference(graded: GradedSubmission) -> Iterator[Finding]:
             f"the reference solution {got} ({cell.verdict})",
             detail=_detail(graded, cell) or cell.message,
         )
+    for notebook, reports in graded.reports.items():
+        for drawn in reports:
+            if isinstance(drawn, Drawn) and drawn.plot is None:
+                said = "a picture of the reference solution cannot be drawn"
+                yield Finding(f"{notebook}, {drawn.grade_id}", said, detail=drawn.detail)
 
 
 def _detail(graded: GradedSubmission, cell: CellResult) -> str:

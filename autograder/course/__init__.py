@@ -19,6 +19,7 @@ from autograder.course.records import (
     KnownMutant,
     Ladder,
     Limits,
+    PlotConfig,
     Role,
     SourceCell,
     SourceNotebook,
@@ -26,6 +27,7 @@ from autograder.course.records import (
     language_of,
 )
 from autograder.course.regions import TEXT_STUBS
+from autograder.course.statements import statement_at
 
 __all__ = [
     "TEXT_STUBS",
@@ -41,6 +43,7 @@ __all__ = [
     "KnownMutant",
     "Ladder",
     "Limits",
+    "PlotConfig",
     "Role",
     "SourceCell",
     "SourceNotebook",
@@ -51,4 +54,5 @@ __all__ = [
     "language_of",
     "load_assignment",
     "load_course",
+    "statement_at",
 ]

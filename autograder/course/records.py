@@ -166,6 +166,14 @@ class Ladder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return value >= threshold if self.higher_is_better else value <= threshold
 
 
+class PlotConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the student reads at a picture (docs/instructors.md, Pictures)."""
+
+    title: Text
+    x: Text = Text()
+    y: Text = Text()
+
+
 class CellConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the student reads about one graded cell."""
 
@@ -201,6 +209,7 @@ class AssignmentConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cells: dict[str, CellConfig] = {}
     hints: dict[str, Hint] = {}
     ladders: dict[str, Ladder] = {}
+    plots: dict[str, PlotConfig] = {}
     seed: int = 0
     mutants: tuple[KnownMutant, ...] = ()
 

@@ -7,6 +7,7 @@ from autograder.examiner.clock import PATIENCE
 from autograder.examiner.records import (
     Begun,
     CellReport,
+    Drawn,
     Ended,
     Examination,
     Finished,
@@ -24,6 +25,7 @@ __all__ = [
     "PATIENCE",
     "Begun",
     "CellReport",
+    "Drawn",
     "Ended",
     "Examination",
     "ExaminerSession",

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.course import SourceCell, hint_at
+from autograder.course import SourceCell, hint_at, statement_at
 from autograder.examiner.errors import StudentException, known_class
 from autograder.result import Verdict
 
@@ -60,7 +60,7 @@ def judge_error(error: BaseException, *, unfilled: bool, missing: bool) -> Judge
         unfilled: Whether a solution cell the test needs was left as released.
         missing: Whether a name the test needs does not exist.
     """
-    detail = _traceback(error)
+    detail = failure_text(error)
     if unfilled and (missing or _raised(error, NotImplementedError)):
         return Judgement(Verdict.MISSING, 0.0, "missing", detail=detail)
     if _raised(error, MemoryError) or (_by_student(error) and "allocate memory" in safe_text(error)):
@@ -72,7 +72,8 @@ def judge_error(error: BaseException, *, unfilled: bool, missing: bool) -> Judge
     return Judgement(Verdict.FAILED, 0.0, "failed-hidden", detail=detail)
 
 
-def _traceback(error: BaseException) -> str:
+def failure_text(error: BaseException) -> str:
+    """The whole failure, for instructors."""
     try:
         return "".join(traceback.format_exception(error))[-4000:]
     except Exception:  # noqa: BLE001  (formatting asks the exception for its text)
@@ -136,6 +137,6 @@ def explain_failure(
     if judgement.code == "failed-hidden" and visible:
         said = safe_text(error) if may_quote else ""
         text = f"{known_name(error)}: {said}" if said else known_name(error)
-        params = {"line": lines[line].strip()[:MAX_LINE], "error": text[:300]}
+        params = {"line": statement_at(cell.source, line)[:MAX_LINE], "error": text[:300]}
         judgement = msgspec.structs.replace(judgement, code="failed-visible", params=params)
     return msgspec.structs.replace(judgement, hint=hint)

@@ -2,6 +2,7 @@
 
 A test names the grade cell it counts for: ``@pytest.mark.grade("cell", weight=2)``.
 Fixtures: ``student`` (remote names), ``probe``, ``device``, ``ladder``, ``hint``.
+A function ``draw_...`` marked ``@pytest.mark.plot("cell")`` draws with the fixture ``plot``.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ import pytest
 
 from autograder.cells import capture
 from autograder.examiner.errors import StudentException, WorkerLost
-from autograder.examiner.judging import judge_error
-from autograder.examiner.records import Measured, Planned, TestReport
-from autograder.result import Verdict
+from autograder.examiner.judging import failure_text, judge_error
+from autograder.examiner.plotting import MAX_PLOTS, Plotter
+from autograder.examiner.records import Drawn, Measured, Planned, TestReport
+from autograder.result import Plot, Verdict
 
 if TYPE_CHECKING:
     from autograder.examiner.session import ExaminerSession
@@ -49,7 +51,8 @@ _ARGUMENTS += [
     "-p",
     "no:junitxml",
 ]
-_ARGUMENTS += ["--assert=plain"]
+_ARGUMENTS += ["--assert=plain", "-o", "python_functions=test draw"]
+DRAWING_SECONDS = 10.0
 
 
 class MissingName(StudentException, AttributeError):
@@ -96,7 +99,9 @@ class Plugin:
         self._student = Student(session)
         self._notes = _Notes()
         self._points = {c.grade_id: c for c in session.examination.source.cells if c.grade_id}
+        self._plots = 0
         self.problems: list[str] = []
+        self.drawing = False
 
     # -- fixtures
 
@@ -158,6 +163,20 @@ class Plugin:
 
         return name
 
+    @pytest.fixture
+    def plot(self, request: pytest.FixtureRequest) -> Plotter:
+        """Draws a picture that is shown with the cell."""
+        cell = _drawn_cell(request.node)
+        if not cell:
+            raise pytest.UsageError('plot is for functions draw_... with @pytest.mark.plot("cell")')
+
+        def drawn(key: str, plot: Plot) -> None:
+            self._plots += 1
+            if self._plots <= MAX_PLOTS:
+                self._session.report(Drawn(cell, key, plot))
+
+        return Plotter(self._session.examination.config.plots, drawn)
+
     # -- hooks
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -165,13 +184,15 @@ class Plugin:
         for mark in (
             "grade(grade_id, weight=1): the cell that carries the points",
             "device(name): cpu or cuda",
+            "plot(grade_id): draws a picture for the cell; scores nothing",
         ):
             config.addinivalue_line("markers", mark)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep the tests of this notebook."""
-        items[:] = [item for item in items if _grade_id(item) in self._points]
-        self._session.report(Planned(dict(Counter(map(_grade_id, items)))))
+        """Keep the tests of this notebook; what draws comes when every point is settled."""
+        tests = [item for item in items if _grade_id(item) in self._points]
+        items[:] = [*tests, *(item for item in items if _drawn_cell(item) in self._points)]
+        self._session.report(Planned(dict(Counter(map(_grade_id, tests)))))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A test file that does not import is the instructor's mistake."""
@@ -184,6 +205,8 @@ class Plugin:
         session, grade_id = self._session, _grade_id(item)
         if session.remote.lost is not None:
             return (yield)
+        if cell := _drawn_cell(item):
+            return (yield from self._draw(item, cell))
         device = _device(item)
         if device not in session.examination.devices:
             session.report(_pending(grade_id, _weight(item), device))
@@ -201,6 +224,18 @@ class Plugin:
             result = yield
         if session.remote.lost is None:
             session.report(self._report(item, device, time.monotonic() - started))
+        return result
+
+    def _draw(self, item: pytest.Item, cell: str) -> Generator[None, Any, Any]:
+        """Bound one drawing in time; what becomes of it is no test's matter."""
+        session = self._session
+        self.drawing = True
+        self._failure = None
+        session.remote.policy.test = item.nodeid.rpartition("/")[2]
+        with session.within("", DRAWING_SECONDS):
+            result = yield
+        if self._failure is not None:
+            session.report(Drawn(cell, detail=f"{item.nodeid}\n{failure_text(self._failure)}"))
         return result
 
     @pytest.hookimpl(wrapper=True)
@@ -260,7 +295,7 @@ def run_pytest(session: ExaminerSession) -> None:
     """Run the assignment's pytest files for the notebook of ``session``.
 
     Raises:
-        WorkerLost: The worker was lost during a test.
+        WorkerLost: The worker was lost during a test; while drawing it has nothing left to lose.
     """
     plugin = Plugin(session)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -271,6 +306,8 @@ def run_pytest(session: ExaminerSession) -> None:
         status = pytest.main(
             [*_ARGUMENTS, f"--rootdir={root}", f"--confcutdir={root}", *files], plugins=[plugin]
         )
+    if plugin.drawing:
+        return  # every test was reported before
     if session.remote.lost is not None:
         raise WorkerLost
     if plugin.problems or status not in {
@@ -297,6 +334,11 @@ def _pending(grade_id: str, weight: float, device: str) -> TestReport:
 
 def _grade_id(item: pytest.Item) -> str:
     mark = item.get_closest_marker("grade")
+    return str(mark.args[0]) if mark and mark.args else ""
+
+
+def _drawn_cell(item: pytest.Item) -> str:
+    mark = item.get_closest_marker("plot")
     return str(mark.args[0]) if mark and mark.args else ""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.course import AssignmentConfig, SourceNotebook
-from autograder.result import Verdict
+from autograder.result import Plot, Verdict
 from autograder.transplant import Plan
 
 
@@ -129,6 +129,22 @@ class TestReport(msgspec.Struct, frozen=True, tag="test"):
     detail: str = ""
 
 
+class Drawn(msgspec.Struct, frozen=True, tag="drawn"):
+    """A picture of what the student's code does, or why there is none.
+
+    Attributes:
+        grade_id: The cell it is shown with.
+        key: Of ``[plots]``.
+        plot: Its numbers; None when the drawing failed.
+        detail: The failure, for instructors; never shown to students.
+    """
+
+    grade_id: str
+    key: str = ""
+    plot: Plot | None = None
+    detail: str = ""
+
+
 class Begun(msgspec.Struct, frozen=True, tag="begun"):
     """A step begins that may take ``seconds``; the parent ends an examiner that overruns it."""
 
@@ -173,4 +189,4 @@ class Finished(msgspec.Struct, frozen=True, tag="finished"):
     seconds: float = 0.0
 
 
-Report = Begun | CellReport | TestReport | Planned | Ended | Finished
+Report = Begun | CellReport | TestReport | Drawn | Planned | Ended | Finished

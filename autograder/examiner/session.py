@@ -297,8 +297,6 @@ class ExaminerSession:
             from autograder.examiner.pytests import run_pytest  # noqa: PLC0415  (pytest, only where used)
 
             run_pytest(self)
-            if self.remote.lost is not None:
-                raise WorkerLost
 
     # -- time, files, the end
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from autograder.language import Translate, msgid
-from autograder.result.records import CellResult, Metric, Result, Verdict
+from autograder.result import CellResult, Metric, Result, Step, Verdict
 
 _WORDS = {
     Verdict.PASSED: msgid("passed"),
@@ -136,6 +136,41 @@ def ladder_share(metric: Metric) -> float:
     return max((step.share for step in metric.steps if step.reached), default=0.0)
 
 
+class Measurements(msgspec.Struct, frozen=True):
+    """What one ladder was climbed with, several times perhaps.
+
+    Attributes:
+        weakest: The measurement that is furthest from the ladder's end.
+        values: All of them, as shown, in order.
+    """
+
+    weakest: Metric
+    values: tuple[str, ...]
+
+
+def grouped(metrics: Iterable[Metric]) -> list[Measurements]:
+    """The measurements of a cell, one entry for each ladder."""
+    ladders: dict[tuple[object, ...], list[Metric]] = {}
+    for metric in metrics:
+        steps = tuple((step.threshold, step.share) for step in metric.steps)
+        ladders.setdefault((metric.name, steps, metric.higher_is_better), []).append(metric)
+    return [Measurements(min(own, key=_strength), tuple(map(measured, own))) for own in ladders.values()]
+
+
+def _strength(metric: Metric) -> tuple[float, bool, float]:
+    value = metric.value
+    signed = 0.0 if value is None else value if metric.higher_is_better else -value
+    return ladder_share(metric), value is not None, signed
+
+
+def by_chance(metric: Metric, step: Step) -> bool:
+    """Whether a step counts as reached only because chance explains what is missing."""
+    if not step.reached or metric.value is None:
+        return False
+    short = step.threshold - metric.value
+    return (short if metric.higher_is_better else -short) > 0
+
+
 def waiting(result: Result) -> Waiting:
     """Points that are not decided yet."""
     return Waiting(
@@ -151,4 +186,6 @@ def _points(cells: Iterable[CellResult]) -> float:
 
 def says_more(cell: CellResult) -> bool:
     """Whether a cell has more to say than its row in the overview."""
-    return cell.verdict is not Verdict.PASSED or bool(cell.metrics or cell.hint)
+    # That a part is empty or waits is said by its row, and for all of them together.
+    plain = cell.verdict in {Verdict.PASSED, Verdict.MISSING, Verdict.PENDING}
+    return not plain or bool(cell.metrics or cell.hint or cell.plots)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
+import msgspec
 from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
@@ -23,10 +25,13 @@ from markupsafe import Markup, escape
 
 from autograder.errors import InstructorError
 from autograder.feedback import presenting
+from autograder.feedback.describing import describe, sparkline
+from autograder.feedback.drawing import draw_svg
 from autograder.feedback.escaping import markdown, plain
+from autograder.feedback.picturing import picture_name
 from autograder.feedback.summary import next_action
 from autograder.language import shipped_templates, translator
-from autograder.result.records import Result, Verdict
+from autograder.result import Plot, Result, Verdict
 from autograder.result.storing import write_atomically
 
 MARKDOWN = "feedback.md"
@@ -36,33 +41,57 @@ _SUFFIX = ".jinja"
 _UNSAFE_FILTERS = ("safe", "escape", "e", "forceescape", "urlize", "xmlattr", "tojson")
 
 
-def render_markdown(result: Result, templates: Path | None = None) -> str:
+class Attempt(msgspec.Struct, frozen=True):
+    """An earlier submission of the same assignment: when (ISO 8601) and what it scored."""
+
+    graded_at: str
+    score: float
+    max_score: float
+
+
+def render_markdown(
+    result: Result,
+    templates: Path | None = None,
+    *,
+    earlier: Sequence[Attempt] = (),
+    pictures: Mapping[str, str] | None = None,
+) -> str:
     """The feedback for a thread.
 
     Args:
         result: The graded submission.
         templates: The course's own templates; what it lacks comes from the shipped ones.
+        earlier: Earlier attempts, oldest first.
+        pictures: Where the files of ``render_pictures`` are published, by name; one that is not is described.
 
     Raises:
         InstructorError: A template is wrong; names its file and line.
     """
-    return render_template(MARKDOWN, result, templates)
+    return render_template(MARKDOWN, result, templates, earlier=earlier, pictures=pictures)
 
 
-def render_html(result: Result, templates: Path | None = None) -> str:
+def render_html(result: Result, templates: Path | None = None, *, earlier: Sequence[Attempt] = ()) -> str:
     """The feedback as one self-contained page.
 
     Args:
         result: The graded submission.
         templates: The course's own templates; what it lacks comes from the shipped ones.
+        earlier: Earlier attempts, oldest first.
 
     Raises:
         InstructorError: A template is wrong; names its file and line.
     """
-    return render_template(HTML, result, templates)
+    return render_template(HTML, result, templates, earlier=earlier)
 
 
-def render_template(name: str, result: Result, templates: Path | None = None) -> str:
+def render_template(
+    name: str,
+    result: Result,
+    templates: Path | None = None,
+    *,
+    earlier: Sequence[Attempt] = (),
+    pictures: Mapping[str, str] | None = None,
+) -> str:
     """Render one template.
 
     Whatever a template prints is escaped: for HTML when its name ends in
@@ -72,6 +101,8 @@ def render_template(name: str, result: Result, templates: Path | None = None) ->
         name: File name of the template without ``.jinja``, e.g. "feedback.md".
         result: The graded submission.
         templates: The course's own templates; what it lacks comes from the shipped ones.
+        earlier: Earlier attempts, oldest first.
+        pictures: Addresses of published pictures, by file name.
 
     Returns:
         The text.
@@ -84,7 +115,12 @@ def render_template(name: str, result: Result, templates: Path | None = None) ->
     environment = _environment(tuple(folders), html=name.endswith(".html"))
     try:
         return environment.get_template(name + _SUFFIX).render(
-            result=result, summary=next_action(result, _), waiting=presenting.waiting(result), _=_
+            result=result,
+            summary=next_action(result, _),
+            waiting=presenting.waiting(result),
+            earlier=tuple(earlier),
+            pictures=dict(pictures or {}),
+            _=_,
         )
     except TemplateNotFound as error:
         raise InstructorError(
@@ -168,6 +204,8 @@ def _environment(folders: tuple[Path, ...], *, html: bool) -> ImmutableSandboxed
             "number": presenting.number,
             "percent": presenting.percent,
             "bar": presenting.bar,
+            "grouped": presenting.grouped,
+            "image": _image,
             "measured": presenting.measured,
             "distance": presenting.distance,
             "ladder_share": presenting.ladder_share,
@@ -175,10 +213,15 @@ def _environment(folders: tuple[Path, ...], *, html: bool) -> ImmutableSandboxed
             "verdict_word": _verdict_word,
             "verdict_symbol": presenting.verdict_symbol,
             "csp_hash": _csp_hash,
+            "describe": _describe,
+            "sparkline": sparkline,
+            "svg": _svg,
         }
     )
     environment.tests["worth_saying"] = presenting.says_more
+    environment.tests["by_chance"] = presenting.by_chance
     environment.globals["share"] = presenting.share
+    environment.globals["picture_name"] = picture_name
     for name in _UNSAFE_FILTERS:
         environment.filters.pop(name, None)
     return environment
@@ -196,6 +239,22 @@ def _finalizer(escaped: Callable[[object], str]) -> Callable[[object], Markup]:
 @pass_context
 def _verdict_word(context: Context, verdict: Verdict) -> str:
     return presenting.verdict_word(verdict, context["_"])
+
+
+@pass_context
+def _describe(context: Context, plot: Plot) -> str:
+    return describe(plot, context["_"])
+
+
+@pass_context
+def _svg(context: Context, plot: Plot) -> Markup:
+    return draw_svg(plot, describe(plot, context["_"]))
+
+
+def _image(description: str, address: str) -> Markup:
+    """A picture in Markdown; its address is ours, so only what would end it early is written otherwise."""
+    place = quote(address, safe="/:?=&%#+,;@~._-")
+    return Markup(f"![{markdown(description)}]({place})")  # noqa: S704
 
 
 def _short(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.feedback.presenting import distance
+from autograder.feedback.presenting import distance, grouped
 from autograder.language import Translate
 from autograder.result.records import CellResult, Result, Verdict
 
@@ -88,10 +88,14 @@ def _ended(cell: CellResult, _: Translate) -> str:
 
 
 def _closer(cell: CellResult, _: Translate) -> str:
-    metric = next((m for m in cell.metrics if m.distance), None)
+    if cell.hint:
+        return _(
+            "Go on with “{cell}”: part of it works, and its hint below says where to look.", cell=cell.title
+        )
+    metric = next((m.weakest for m in grouped(cell.metrics) if m.weakest.distance), None)
     if metric is None:
         return _(
-            "Almost there: “{cell}” is partly solved, and its message below says what is left.",
+            "Go on with “{cell}”: part of it works; run its cells on other inputs to find what is left.",
             cell=cell.title,
         )
     if metric.higher_is_better:
@@ -113,7 +117,9 @@ def _nothing_left(result: Result, _: Translate) -> str:
     if _first(result, Verdict.UNGRADED):
         return _("Nothing to do for you: grading failed on our side and will be tried again.")
     if any(cell.verdict is Verdict.PENDING and cell.kind == "manual" for cell in result.cells):
-        return _("Nothing to do for now: your teacher will read your written answers.")
+        return _(
+            "Well done, all checks pass! Nothing to do for now: your teacher will read your written answers."
+        )
     if _first(result, Verdict.PENDING):
-        return _("Nothing to do for now: the GPU tests will run later.")
+        return _("Well done, all checks pass! Nothing to do for now: the GPU tests will run later.")
     return _("All done: every part is solved, well done!")

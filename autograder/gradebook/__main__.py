@@ -11,6 +11,7 @@ import os
 import queue
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +21,7 @@ from autograder.errors import OperatorError
 from autograder.gradebook.records import MAX_LINE, Ack, Entry, decode_entry
 
 BATCH = 32
+LINGER = 0.3  # seconds: a transaction for a few costs little more than for one
 
 Item = tuple[int, Entry | OperatorError]
 
@@ -89,14 +91,15 @@ def _read(stream: BinaryIO, arrived: queue.Queue[Item | None]) -> None:
 
 
 def _next_batch(arrived: queue.Queue[Item | None]) -> list[Item]:
-    """At least one item, waiting for it, and what else is there; empty at the end."""
+    """At least one item, waiting for it, and what comes soon after; empty at the end."""
     first = arrived.get()
     if first is None:
         return []
     batch = [first]
+    until = time.monotonic() + LINGER
     while len(batch) < BATCH:
         try:
-            item = arrived.get_nowait()
+            item = arrived.get(timeout=max(0.0, until - time.monotonic()))
         except queue.Empty:
             break
         if item is None:

@@ -15,9 +15,30 @@ import msgspec
 import autograder
 from autograder.cells.standins import installer
 from autograder.course import Assignment, AssignmentConfig, Role, SourceCell
-from autograder.examiner import CellReport, Ended, Finished, Measured, Mode, Planned, Report, TestReport
+from autograder.examiner import (
+    CellReport,
+    Drawn,
+    Ended,
+    Finished,
+    Measured,
+    Mode,
+    Planned,
+    Report,
+    TestReport,
+)
 from autograder.intake import Finding, Submission
-from autograder.result import CellResult, Environment, Metric, Note, Result, Step, Verdict, overall_verdict
+from autograder.language import in_one_language, translator
+from autograder.result import (
+    CellResult,
+    Environment,
+    Metric,
+    Note,
+    Plot,
+    Result,
+    Step,
+    Verdict,
+    overall_verdict,
+)
 from autograder.texts import message_text
 from autograder.transplant import Origin, Plan
 
@@ -138,6 +159,7 @@ class _Composer:
         if source.role is not Role.TEST:
             return self._manual(base, source, plan)
         reports = tuple(reports)
+        base = msgspec.structs.replace(base, plots=self._plots(source.grade_id, reports))
         own = [r for r in reports if isinstance(r, TestReport) and r.grade_id == source.grade_id]
         return self._tested(base, reports, own)
 
@@ -200,7 +222,9 @@ class _Composer:
             verdict is Verdict.PARTIAL and code == "failed-hidden"
         ):
             code = "partial" if score else "failed-hidden"
-            params = {"earned": f"{score or 0:g}", "total": f"{total:g}"}
+            params = {"earned": f"{round(score or 0, 2):g}", "total": f"{total:g}"}
+        if code == "failed-visible":
+            params = {**params, "error": in_one_language(params.get("error", ""), self._language)}
         return self._text(code, params)
 
     def _hint(self, grade_id: str, own: list[TestReport], share: float | None) -> str:
@@ -209,10 +233,26 @@ class _Composer:
         for report in own:
             hint = self._config.hints.get(report.hint)
             if hint is not None:
-                parts = (hint.text.in_language(self._language), hint.read.in_language(self._language))
-                return " ".join(part for part in parts if part)
+                text, read = hint.text.in_language(self._language), hint.read.in_language(self._language)
+                _ = translator(self._language)
+                where = _("To read: {read}.", read=read) if read else ""
+                return f"{text} {where}".strip()
         own_config = self._config.cells.get(grade_id)
         return own_config.hint.in_language(self._language) if own_config else ""
+
+    def _plots(self, grade_id: str, reports: Iterable[Report]) -> tuple[Plot, ...]:
+        """The pictures drawn for a cell, with their words."""
+        return tuple(
+            msgspec.structs.replace(
+                report.plot,
+                title=words.title.in_language(self._language),
+                x_label=words.x.in_language(self._language),
+                y_label=words.y.in_language(self._language),
+            )
+            for report in reports
+            if isinstance(report, Drawn) and report.grade_id == grade_id and report.plot is not None
+            if (words := self._config.plots.get(report.key)) is not None
+        )
 
     def _metric(self, measured: Measured) -> Metric:
         ladder = self._config.ladders[measured.key]

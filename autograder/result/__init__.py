@@ -1,5 +1,6 @@
 """The one record that later rooms read: what a submission scored, and why."""
 
+from autograder.result.plots import GRID, MAX_POINTS, MAX_VALUES, Boundary, Curve, Fit, Path, Plot
 from autograder.result.records import (
     SCHEMA,
     CellResult,
@@ -14,11 +15,19 @@ from autograder.result.records import (
 from autograder.result.storing import read_result, result_schema, write_result
 
 __all__ = [
+    "GRID",
+    "MAX_POINTS",
+    "MAX_VALUES",
     "SCHEMA",
+    "Boundary",
     "CellResult",
+    "Curve",
     "Environment",
+    "Fit",
     "Metric",
     "Note",
+    "Path",
+    "Plot",
     "Result",
     "Step",
     "Verdict",

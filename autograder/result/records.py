@@ -9,6 +9,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from autograder.result.plots import Plot
+
 SCHEMA: Final = "autograder/result/1"
 
 
@@ -89,6 +91,7 @@ class CellResult(msgspec.Struct, frozen=True):
         device: "cpu" or "cuda".
         seconds: Wall time of the cell's tests.
         kind: "test" (scored by the examiner) or "manual" (scored by a person).
+        plots: What the student's code did over data they know; nothing is scored by them.
     """
 
     grade_id: str
@@ -104,6 +107,7 @@ class CellResult(msgspec.Struct, frozen=True):
     device: str = "cpu"
     seconds: float = 0.0
     kind: Literal["test", "manual"] = "test"
+    plots: tuple[Plot, ...] = ()
 
 
 class Note(msgspec.Struct, frozen=True):

@@ -207,6 +207,25 @@ def test_stored_results_are_rendered_again_with_other_templates(graded, tmp_path
     assert (tmp_path / "feedback.md").read_text() == "Score 2"
 
 
+def test_templates_are_added_and_a_wrong_one_keeps_no_other_from_being_written(graded, tmp_path):
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "feedback.mail.txt.jinja").write_text("{{ result.student }}: {{ summary }}")
+    (templates / "feedback.html.jinja").write_text("<p>\n{{ result.nothing }}\n</p>")
+    stored = []
+    for student in ("kim", "lee"):
+        (tmp_path / student).mkdir()
+        stored.append(tmp_path / student / "result.json")
+        shutil.copy(graded[0] / "out/sums/lee/result.json", stored[-1])
+    ended = autograder("feedback", *stored, "--templates", templates, cwd=tmp_path)
+    assert ended.returncode != 0
+    assert "feedback.html.jinja:2" in ended.stderr.replace("\n", "")
+    for student in ("kim", "lee"):
+        names = {path.name for path in (tmp_path / student).iterdir()}
+        assert names == {"result.json", "feedback.md", "feedback.mail.txt"}
+        assert (tmp_path / student / "feedback.mail.txt").read_text().startswith("lee: ")
+
+
 def test_without_a_sandbox_the_result_says_so_and_the_gradebook_is_left_alone(tmp_path):
     root = write_course(tmp_path)
     ended = autograder("grade", submit(root / "sums.ipynb"), "--no-sandbox", "--json", cwd=root)

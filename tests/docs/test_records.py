@@ -19,13 +19,18 @@ from autograder.course import (
     KnownMutant,
     Ladder,
     Limits,
+    PlotConfig,
 )
 from autograder.result import (
     SCHEMA,
+    Boundary,
     CellResult,
+    Curve,
     Environment,
+    Fit,
     Metric,
     Note,
+    Path,
     Result,
     Step,
     Verdict,
@@ -34,6 +39,7 @@ from autograder.result import (
 )
 from tests.docs.documents import DOCS, ROOT, named, text
 
+RECORDS = [Result, CellResult, Metric, Step, Note, Environment, Curve, Fit, Boundary, Path]
 SAMPLE = ROOT / "tests" / "docs" / "result.sample.json"
 
 
@@ -50,6 +56,7 @@ def fields(record):
         (Hint, "hints.<key>."),
         (Ladder, "ladders.<key>."),
         (KnownMutant, "mutants."),
+        (PlotConfig, "plots.<key>."),
     ],
 )
 def test_keys_of_the_tables_in_assignment_toml(record, prefix):
@@ -87,7 +94,7 @@ def test_the_courses_own_settings_are_read():
     assert course.name.en
 
 
-@pytest.mark.parametrize("record", [Result, CellResult, Metric, Step, Note, Environment])
+@pytest.mark.parametrize("record", RECORDS)
 def test_every_field_of_a_result(record):
     assert set(fields(record)) <= named("docs/result.md")
 

@@ -138,7 +138,7 @@ def test_a_visible_line_is_quoted_and_a_hidden_one_is_not(course):
     reports = grade({"f": "def f(x):\n    return 0"})
     (visible,), (hidden,) = reports_of(reports, "t1"), reports_of(reports, "t2")
     assert visible.code == "failed-visible"
-    assert visible.params == {"line": "assert f(1) == 1, 'look here'", "error": "AssertionError: look here"}
+    assert visible.params == {"line": "assert f(1) == 1", "error": "AssertionError: look here"}
     assert hidden.code == "failed-hidden"
     assert "4711" not in str(hidden.params) + hidden.hint + hidden.code
     assert "4711" in hidden.detail

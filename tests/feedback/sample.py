@@ -2,7 +2,19 @@
 
 import msgspec
 
-from autograder.result.records import CellResult, Environment, Metric, Note, Result, Step, Verdict
+from autograder.result import (
+    Boundary,
+    CellResult,
+    Curve,
+    Environment,
+    Fit,
+    Metric,
+    Note,
+    Path,
+    Result,
+    Step,
+    Verdict,
+)
 from autograder.texts import message_text
 
 
@@ -53,6 +65,7 @@ def sample(language: str = "en") -> Result:
             Verdict.PARTIAL,
             words("partial", earned="10", total="20"),
             metrics=(accuracy, loss),
+            plots=plots(ko=ko),
         ),
         CellResult(
             "predict",
@@ -118,6 +131,43 @@ def sample(language: str = "en") -> Result:
         graded_at="2026-03-16T05:12:09Z",
         environment=Environment("0.1.0", "3.11.9", "2.13.0", "2.3.1", "Linux", sandbox=True, seed=7),
     )
+
+
+def plots(*, ko: bool) -> tuple[Curve | Boundary | Fit | Path, ...]:
+    """One of each kind."""
+    curve = Curve(
+        title="학습하는 동안의 손실" if ko else "The loss while training",
+        x_label="걸음" if ko else "step",
+        y_label="손실" if ko else "loss",
+        values=tuple(0.7 * 0.95**i for i in range(100)),
+        steps=200,
+    )
+    boundary = Boundary(
+        title="모델이 평면을 나누는 모습" if ko else "How your model divides the plane",
+        x_label="x1",
+        y_label="x2",
+        low=(-1.5, -1.0),
+        high=(2.5, 1.5),
+        rows=tuple("0" * (30 - i // 2) + "1" * (9 + i // 2) + "?" for i in range(40)),
+        x=(-1.0, 0.0, 2.0, 2.2),
+        y=(0.5, 0.2, -0.5, 0.4),
+        labels="0101",
+    )
+    fit = Fit(
+        title="찾아낸 직선" if ko else "The line you found",
+        x=(-1.0, 0.0, 1.0),
+        y=(-1.1, 0.2, 0.9),
+        line_x=(-1.2, 1.2),
+        line_y=(-1.2, 1.2),
+    )
+    path = Path(
+        title="매개변수가 지나온 길" if ko else "The path of the parameters",
+        x=(0.0, 0.5, 0.8, 0.95),
+        y=(0.0, 1.2, 1.8, 1.95),
+        steps=3,
+        goal=(1.0, 2.0),
+    )
+    return curve, boundary, fit, path
 
 
 def changed(result: Result, **changes: object) -> Result:

@@ -6,11 +6,13 @@ import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
+import msgspec
 import pytest
 
 from autograder.errors import InstructorError
 from autograder.feedback import render_html, render_markdown, render_template, write_feedback
-from autograder.language import shipped_templates
+from autograder.feedback.presenting import verdict_word
+from autograder.language import shipped_templates, translator
 from autograder.result.records import CellResult, Metric, Note, Step, Verdict
 from autograder.result.storing import read_result, write_result
 from tests.feedback.sample import changed, sample
@@ -56,13 +58,28 @@ def result(request):
     return sample(request.param)
 
 
+def test_what_is_empty_or_waits_is_said_by_its_row_alone():
+    """Eleven times "not filled in yet" would bury what there is to read."""
+    cells = tuple(
+        msgspec.structs.replace(cell, verdict=verdict, score=None, hint="", metrics=(), plots=())
+        for cell in sample().cells
+        for verdict in (Verdict.MISSING, Verdict.PENDING)
+    )
+    one = changed(sample(), cells=cells)
+    assert "<article" not in render_html(one)
+    assert render_markdown(one).count(sample().cells[1].title) == 2
+    hinted = changed(one, cells=(msgspec.structs.replace(cells[0], hint="Look here."),))
+    assert "Look here." in render_html(hinted)
+
+
 def test_everything_the_student_needs_is_there(result):
     for text in (Page(render_html(result)).text, re.sub(r"\\(.)|&#8203;", r"\1", render_markdown(result))):
         assert "15" in text
         assert "70" in text
         for cell in result.cells:
             assert cell.title in text
-            if cell.verdict is not Verdict.PASSED:
+            assert verdict_word(cell.verdict, translator(result.language)) in text
+            if cell.verdict not in {Verdict.PASSED, Verdict.MISSING, Verdict.PENDING}:
                 assert cell.message in text
             assert cell.hint in text
             for metric in cell.metrics:
@@ -114,7 +131,7 @@ def test_a_screen_reader_finds_its_way(result):
     assert page.tags.count("h1") == page.tags.count("main") == page.tags.count("caption") == 1
     levels = [int(tag[1]) for tag in page.tags if re.fullmatch(r"h[1-6]", tag)]
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert text.count("<svg") == text.count('role="img" aria-label="')
+    assert text.count("<svg class=") == text.count('role="img" aria-label="')
     assert text.count("<th ") == text.count("scope=")
     ids = page.values("id")
     assert len(ids) == len(set(ids))

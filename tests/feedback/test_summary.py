@@ -89,7 +89,21 @@ def test_a_loss_has_to_fall():
 
 
 def test_partly_solved_without_a_ladder():
-    assert "partly solved" in said(PASSED, cell("train", Verdict.PARTIAL, 5.0))
+    assert said(PASSED, cell("train", Verdict.PARTIAL, 5.0)).startswith(
+        "Go on with “train”: part of it works"
+    )
+
+
+def test_a_hint_helps_more_than_a_distance():
+    accuracy = Metric("accuracy", 0.5, (Step(0.85, 0.5, False),))
+    one = cell("train", Verdict.PARTIAL, 5.0, metrics=(accuracy,), hint="Look at the sign.")
+    assert "its hint below" in said(PASSED, one)
+
+
+def test_of_several_measurements_the_weakest_counts():
+    steps = (Step(0.9, 0.5, True), Step(0.95, 1, False))
+    metrics = tuple(Metric("accuracy", value, steps) for value in (0.94, 0.91, 0.93))
+    assert "by 0.04 " in said(PASSED, cell("train", Verdict.PARTIAL, 5.0, metrics=metrics))
 
 
 def test_waiting_is_said_only_when_nothing_is_left_to_do():

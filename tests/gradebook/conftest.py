@@ -62,7 +62,7 @@ def postgres() -> Iterator[Callable[[], str]]:
         import psycopg
 
         address = f"host={folder} user=grader dbname=postgres"
-        until = time.monotonic() + 30
+        until = time.monotonic() + 90
         while True:
             try:
                 psycopg.connect(address).close()

@@ -9,11 +9,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from autograder.cli.cases import Case, compare, read_cases
 from autograder.course import Hint, load_assignment
 from autograder.feedback import render_html, render_markdown
 from autograder.result import Result
+from tests.feedback.purity import code_words, shown, strangers
 from tests.judge.corpus import TESTS, Bench
 
 COURSE = TESTS.parent / "assignments"
@@ -53,6 +55,17 @@ def test_case_scores_what_it_declares(folder: Path, benches: Callable[[Path], Be
     for language in ("ko", "en"):
         result = bench.in_language(graded, language)
         assert [key for key in misconceptions(case) if not reads(result, hints[key], language)] == []
+        assert strangers(shown(without_quotes(result)), language, code_words(bench.assignment)) == []
+
+
+def without_quotes(result: Result) -> Result:
+    """The same without the messages that quote a line of the notebook, or an error of the student's."""
+    cells = (
+        replace(cell, message="") if "assert " in cell.message or "Error" in cell.message else cell
+        for cell in result.cells
+    )
+    notes = (replace(note, text="") if "Error" in note.text else note for note in result.notes)
+    return replace(result, cells=tuple(cells), notes=tuple(notes))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 import unicodedata
@@ -14,6 +15,7 @@ import msgspec
 import pytest
 from markdown_it import MarkdownIt
 
+from autograder.examiner import PATIENCE
 from autograder.feedback import render_html, render_markdown
 from autograder.judge import GradedSubmission
 from autograder.judge.grading import available_devices
@@ -109,7 +111,7 @@ def test_attack_is_held(
     scored_no_more_than_earned(graded, folder)
     shows_nothing_hidden(graded, expected.notes_max)
     is_only_text(graded, honest_tags)
-    assert seconds <= expected.seconds_max
+    assert seconds <= expected.seconds_max * busy()
     assert set(scratch.iterdir()) == files
     assert not left_after(before)
     honest = bench.grade_folder(HONEST[expected.assignment]).result
@@ -155,6 +157,11 @@ def is_only_text(graded: GradedSubmission, honest_tags: set[tuple[str, str]]) ->
     for shown in (text, html, stored):
         unseen = {c for c in shown if unicodedata.category(c)[0] == "C" and c != "\n"}
         assert not unseen, [hex(ord(c)) for c in unseen]
+
+
+def busy() -> float:
+    """How much longer everything takes now: time that others had the processors is given back, in bounds."""
+    return min(1 + PATIENCE, max(1.0, 2 * os.getloadavg()[0] / len(os.sched_getaffinity(0))))
 
 
 def left_after(before: frozenset[int], seconds: float = 2.0) -> frozenset[int]:

@@ -194,3 +194,13 @@ def test_names_the_rate(student, hint, alpha, name):
     if name == "too small":  # good, had it walked a thousand steps
         hint("limit-in-rates")
         assert set(student.try_rates(x, y, [0.02], 10)) <= own_names(student, x, y, 0.02, 10) | {name}
+
+
+@pytest.mark.plot("test_descend")
+def draw_path(student, plot):
+    rng = np.random.default_rng(0)
+    x = rng.uniform(-1, 2, 50)
+    y = 1 + 2 * x + rng.normal(0, 0.4, 50)  # the notebook's x_line and y_line
+    path = [pair(point) for point in student.descend(x, y, 0.5, max_steps=200)]
+    plot.curve("losses", [np.mean((theta[0] + theta[1] * x - y) ** 2) / 2 for theta in path])
+    plot.path("path", path, goal=np.polyfit(x, y, 1)[::-1])

@@ -238,3 +238,25 @@ def test_agrees_with_the_cpu(student, device, probe, hint):
         student.train(model, *training, device=where)
         lines.append(pair(student.line_of(model)))
     assert np.allclose(lines[0], lines[1], atol=0.05)
+
+
+def known():
+    """The notebook's x_data and y_data."""
+    return points(1.5, 1.0, 1)
+
+
+@pytest.mark.plot("test_fit")
+def draw_fit(student, plot):
+    x, y = known()
+    a, b, losses = student.fit(x.copy(), y.copy())
+    plot.curve("losses", losses)
+    plot.fit("line", lambda places: student.predict(places, a, b), x, y)
+
+
+@pytest.mark.plot("test_train")
+def draw_training(student, plot):
+    x, y = known()
+    model = student.build_model()
+    plot.curve("losses", student.train(model, *tensors(x, y)))
+    a, b = pair(student.line_of(model))
+    plot.fit("line", lambda places: a * places + b, x, y)

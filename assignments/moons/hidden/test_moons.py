@@ -221,3 +221,11 @@ def test_agrees_with_the_cpu(student, device, probe, hint):
         student.train(model, *training, device=where)
         labels.append(torch.as_tensor(student.predict(model, X)))
     assert (labels[0] == labels[1]).double().mean() > 0.95
+
+
+@pytest.mark.plot("test_train")
+def draw_moons(student, plot):
+    X, y = moons(1000, 0.1, 1)  # the notebook's X_moons and y_moons
+    model = student.build_model()
+    plot.curve("losses", student.train(model, X, y))
+    plot.boundary("boundary", lambda points: student.predict(model, points), X, y)
