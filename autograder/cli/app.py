@@ -8,12 +8,16 @@ import typer
 
 import autograder
 from autograder.cli.check import check
+from autograder.cli.collect import collect
 from autograder.cli.doctor import doctor
 from autograder.cli.feedback import feedback
 from autograder.cli.grade import grade
 from autograder.cli.new import new
+from autograder.cli.publish import publish
 from autograder.cli.release import release
 from autograder.cli.schema import schema
+from autograder.cli.setup import setup
+from autograder.cli.sync import sync
 from autograder.cli.validate import validate
 
 app = typer.Typer(
@@ -24,7 +28,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_show_locals=False,  # they could hold a hidden test
 )
-for command in (check, grade, new, validate, release, feedback, doctor, schema):
+COURSE = (check, grade, new, validate, release, feedback, doctor, schema)
+ON_GITHUB = (setup, collect, publish, sync)
+for command in (*COURSE, *ON_GITHUB):
     app.command()(command)
 
 

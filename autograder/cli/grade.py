@@ -22,11 +22,11 @@ class Language(StrEnum):
 @reporting_errors
 def grade(
     paths: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
             metavar="PATH...", help="Notebooks, students' folders, or a folder of <student>/<assignment>/."
         ),
-    ],
+    ] = None,
     assignment: Annotated[
         str | None,
         typer.Option(
@@ -64,12 +64,38 @@ def grade(
     resume: Annotated[
         bool, typer.Option("--resume", help="Keep stored results of unchanged submissions.")
     ] = False,
+    attempts: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Grade what `autograder collect` found, with the sealed tests."),
+    ] = None,
+    chunk: Annotated[
+        str, typer.Option(metavar="FROM-TO", help="With --attempts: only these of them, from 0.")
+    ] = "",
 ) -> None:
     """Grade submissions.
 
     Exit status: 0 when every submission was graded, whatever the scores; 1 when something
     could not be graded or written; 2 for a wrong call; 130 when interrupted.
     """
+    if attempts is not None:
+        if (
+            paths
+            or assignment
+            or student
+            or as_json
+            or no_sandbox
+            or no_gradebook
+            or gradebook
+            or resume
+            or cluster
+        ):
+            raise typer.BadParameter("--attempts goes with --chunk, --out, --lang and --jobs only")
+        from autograder.cli.job import grade_attempts  # noqa: PLC0415  (seconds)
+
+        cores = len(os.sched_getaffinity(0))
+        raise typer.Exit(grade_attempts(attempts, chunk, out, jobs or cores, lang.value if lang else None))
+    if not paths:
+        raise typer.BadParameter("Name what to grade.", param_hint="PATH")
     if gradebook and (no_gradebook or no_sandbox):
         raise typer.BadParameter("--gradebook goes with neither --no-gradebook nor --no-sandbox")
     if cluster and no_sandbox:

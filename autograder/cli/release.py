@@ -23,14 +23,18 @@ def release(
     lang: Annotated[
         Language | None, typer.Option(help="Language of the release; default from course.toml.")
     ] = None,
+    grading: Annotated[
+        bool, typer.Option("--grading", help="Write the private repository that grades instead (topology).")
+    ] = False,
 ) -> None:
     """Write what students get: notebooks without solutions and hidden tests, files, a README.
 
+    With a [github] repository in course.toml: the whole repository, workflow and sealed tests included.
     Writes nothing when anything private would be in it.
     """
     from autograder.cli.releasing import release_all  # noqa: PLC0415  (seconds)
 
-    released = release_all(assignment, to, lang.value if lang else None)
+    released = release_all(assignment, to, lang.value if lang else None, grading=grading)
     for path in released.written:
         typer.echo(f"{to / path}")
     for path in released.removed:

@@ -85,8 +85,7 @@ def load_assignment(folder: Path) -> Assignment:
             where=str(folder),
             remedy="put the nbgrader source notebook there, or name another folder with --assignment",
         )
-    config_path = folder / "assignment.toml"
-    config = _read_toml(config_path, AssignmentConfig) if config_path.is_file() else AssignmentConfig()
+    config = load_assignment_config(folder)
     return Assignment(
         name=folder.name,
         path=folder,
@@ -95,6 +94,16 @@ def load_assignment(folder: Path) -> Assignment:
         config=config,
         hidden=_hidden_tests(folder / "hidden"),
     )
+
+
+def load_assignment_config(folder: Path) -> AssignmentConfig:
+    """Read ``assignment.toml`` in ``folder``; the defaults where there is none.
+
+    Raises:
+        InstructorError: The file is not valid.
+    """
+    path = folder / "assignment.toml"
+    return _read_toml(path, AssignmentConfig) if path.is_file() else AssignmentConfig()
 
 
 def _read_toml(path: Path, record: type[T]) -> T:

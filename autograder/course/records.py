@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -199,11 +199,26 @@ class KnownMutant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device: str = ""
 
 
+class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a submission after the deadline costs.
+
+    Attributes:
+        per_day: Share of the points lost for each day begun.
+        most: Largest share lost.
+        grace_minutes: After the deadline, still on time.
+    """
+
+    per_day: Share = 0.0
+    most: Share = 1.0
+    grace_minutes: Annotated[int, Meta(ge=0)] = 0
+
+
 class AssignmentConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``assignment.toml``; every key has a default, so the file may be missing."""
 
     title: Text = Text()
     deadline: str = ""
+    late: Late | None = None
     devices: tuple[str, ...] = ("cpu",)
     limits: Limits = Limits()
     cells: dict[str, CellConfig] = {}
@@ -254,18 +269,46 @@ class Assignment(msgspec.Struct, frozen=True):
 
 
 class GitHub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where students find the released course.
+    """The course on GitHub: where it is, how it grades, what its threads show.
 
     Attributes:
         repository: "OWNER/NAME"; empty while there is none.
         branch: The branch students see.
-        package: What ``pip install`` fetches for the students' own check: a name, or
-            "git+https://..."; empty while there is nothing to fetch.
+        package: What ``pip install`` fetches: a name, or "git+https://..."; empty while there is nothing.
+        topology: "public": one public repository that students fork and that grades; "private":
+            a second, private one grades.
+        grading: "OWNER/NAME" of the private repository; only with the topology "private".
+        gpu_runner: Label of the runner for tests that need a GPU (several: a self-hosted runner's,
+            with commas); empty while there is none.
+        privacy: What a comment shows: scores, only what is passed and the distance to the next step,
+            or only a link.
+        images: Whether a comment shows the student's plots, kept on the branch ``feedback_branch``.
+        feedback_branch: See ``images``.
+        report: Address of the full HTML report, with ``{assignment}`` and ``{student}``; empty for the
+            page of the workflow's run.
+        attempts_per_day: Graded attempts of an assignment a student has each day; 0 for any number.
+        counts: Which attempt's points count: the best one's or the last one's.
+        late: What lateness costs.
     """
 
     repository: Annotated[str, Meta(pattern=r"^([\w.-]+/[\w.-]+)?$", max_length=200)] = ""
     branch: Annotated[str, Meta(pattern=r"^[\w./-]+$", max_length=200)] = "main"
     package: Annotated[str, Meta(pattern=r"^[\w.\[\]@:/+=-]*$", max_length=200)] = ""
+    topology: Literal["public", "private"] = "public"
+    grading: Annotated[str, Meta(pattern=r"^([\w.-]+/[\w.-]+)?$", max_length=200)] = ""
+    gpu_runner: Annotated[str, Meta(pattern=r"^[\w., -]*$", max_length=200)] = ""
+    privacy: Literal["scores", "distance", "link"] = "scores"
+    images: bool = False
+    feedback_branch: Annotated[str, Meta(pattern=r"^[\w./-]+$", max_length=200)] = "feedback"
+    report: Annotated[str, Meta(pattern=r"^(https?://[^\s<>()\"]+)?$", max_length=500)] = ""
+    attempts_per_day: Annotated[int, Meta(ge=0)] = 0
+    counts: Literal["best", "last"] = "best"
+    late: Late = Late()
+
+    @property
+    def home(self) -> str:
+        """The repository whose workflow grades."""
+        return self.grading if self.topology == "private" else self.repository
 
 
 class CourseConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ from autograder.feedback.rendering import (
     render_html,
     render_markdown,
     render_template,
+    render_values,
     write_feedback,
 )
 from autograder.feedback.summary import next_action
@@ -19,5 +20,6 @@ __all__ = [
     "render_pictures",
     "render_plot_png",
     "render_template",
+    "render_values",
     "write_feedback",
 ]

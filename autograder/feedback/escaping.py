@@ -103,6 +103,8 @@ def _interrupt(found: re.Match[str]) -> str:
     text = found[0]
     if found["commit"]:
         return _BREAK.join(text[i : i + _COMMIT_PIECE] for i in range(0, len(text), _COMMIT_PIECE))
+    if text[-1] == ".":  # GitHub's "www." takes even an entity behind it for the address
+        return text[:-1] + _BREAK + text[-1]
     # A bare "#" opens a heading, so it takes a backslash as well.
     return ("\\" if text == "#" else "") + text + _BREAK
 

@@ -91,6 +91,7 @@ def render_template(
     *,
     earlier: Sequence[Attempt] = (),
     pictures: Mapping[str, str] | None = None,
+    **values: object,
 ) -> str:
     """Render one template.
 
@@ -103,6 +104,7 @@ def render_template(
         templates: The course's own templates; what it lacks comes from the shipped ones.
         earlier: Earlier attempts, oldest first.
         pictures: Addresses of published pictures, by file name.
+        **values: What else the template may print; text is escaped, ``Markup`` is not.
 
     Returns:
         The text.
@@ -111,17 +113,33 @@ def render_template(
         InstructorError: A template is missing or wrong; names its file and line.
     """
     _ = translator(result.language, templates)
+    known = {
+        "result": result,
+        "summary": next_action(result, _),
+        "waiting": presenting.waiting(result),
+        "earlier": tuple(earlier),
+        "pictures": dict(pictures or {}),
+    }
+    return render_values(name, result.language, templates, **values, **known)
+
+
+def render_values(name: str, language: str, templates: Path | None = None, **values: object) -> str:
+    """Render a template that is about something else than a result, as :func:`render_template` does.
+
+    Args:
+        name: File name of the template without ``.jinja``.
+        language: "ko" or "en".
+        templates: The course's own templates; what it lacks comes from the shipped ones.
+        **values: What the template may print; text is escaped, ``Markup`` is not.
+
+    Raises:
+        InstructorError: A template is missing or wrong; names its file and line.
+    """
+    _ = translator(language, templates)
     folders = [folder.resolve() for folder in (templates, shipped_templates()) if folder is not None]
     environment = _environment(tuple(folders), html=name.endswith(".html"))
     try:
-        return environment.get_template(name + _SUFFIX).render(
-            result=result,
-            summary=next_action(result, _),
-            waiting=presenting.waiting(result),
-            earlier=tuple(earlier),
-            pictures=dict(pictures or {}),
-            _=_,
-        )
+        return environment.get_template(name + _SUFFIX).render(**values, _=_)
     except TemplateNotFound as error:
         raise InstructorError(
             f"there is no template {error.name}",

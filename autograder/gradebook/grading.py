@@ -45,7 +45,14 @@ def save(session: Session, assignment: Any, entry: Entry, root: Path) -> None:
     sources = {notebook.name: notebook for notebook in entry.assignment.notebooks}
     for notebook in submission.notebooks:
         source = sources.get(notebook.name)
-        if source is None or source.name not in entry.notebooks:
+        if source is None:
+            continue
+        if not entry.notebooks:
+            for grade in notebook.grades:
+                _score_alone(grade, results.get((source.name, grade.name)))
+            _take_off(session, notebook, entry.penalty)
+            continue
+        if source.name not in entry.notebooks:
             continue
         answers = _answers(entry.notebooks[source.name], source)
         cells = {cell.grade_id: cell for cell in source.cells if cell.grade_id}
@@ -58,6 +65,7 @@ def save(session: Session, assignment: Any, entry: Entry, root: Path) -> None:
                 untouched = answers.get(comment.name) == cells[comment.name].release
                 is_task = cells[comment.name].role is Role.TASK
                 comment.auto_comment = NO_RESPONSE if untouched and not is_task else None
+        _take_off(session, notebook, entry.penalty)
 
 
 def _submission(session: Session, assignment: Any, entry: Entry) -> Any:
@@ -80,6 +88,24 @@ def _submission(session: Session, assignment: Any, entry: Entry) -> Any:
     session.flush()
     session.expire(submission)
     return submission
+
+
+def _score_alone(grade: Any, result: CellResult | None) -> None:
+    """A score whose answer is not known: what a person gave stands, and is not asked for again."""
+    if result is None:
+        return
+    if result.score is not None and result.kind == "test":
+        grade.auto_score = result.score
+    if grade.manual_score is None:
+        grade.needs_manual_grade = grade.auto_score is None
+
+
+def _take_off(session: Session, notebook: Any, penalty: float | None) -> None:
+    """What lateness costs, as nbgrader's own late plugin stores it: in points of each notebook."""
+    if penalty is not None:
+        session.flush()
+        session.expire(notebook)
+        notebook.late_submission_penalty = round(penalty * (notebook.score or 0.0), 6)
 
 
 def _score(session: Session, grade: Any, result: CellResult | None, fingerprint: str) -> None:

@@ -27,13 +27,16 @@ class Entry(msgspec.Struct, frozen=True):
         assignment: The assignment it was graded against.
         notebooks: By notebook name, the notebook that was run, as a plain nbformat-4 dict:
             the instructor's cells with nbgrader's metadata and the student's answers.
+            Empty where only the scores are known: then no file and no answer is touched.
         submitted_at: Server-side time of the submission, ISO 8601 with an offset, if known.
+        penalty: Share of the points lost for lateness; None leaves what the gradebook has.
     """
 
     result: Result
     assignment: Assignment
     notebooks: dict[str, dict[str, Any]]
     submitted_at: str = ""
+    penalty: float | None = None
 
     @property
     def label(self) -> str:

@@ -1,6 +1,7 @@
 """Intake: what students handed in, from bytes to typed records."""
 
 from autograder.intake.discovering import discover
+from autograder.intake.naming import clean_id, match_name
 from autograder.intake.reading import read_notebook
 from autograder.intake.records import Finding, Found, Submission, SubmittedCell, SubmittedNotebook
 from autograder.intake.submitting import read_submission
@@ -11,7 +12,9 @@ __all__ = [
     "Submission",
     "SubmittedCell",
     "SubmittedNotebook",
+    "clean_id",
     "discover",
+    "match_name",
     "read_notebook",
     "read_submission",
 ]

@@ -10,12 +10,14 @@ it does so before :func:`write_release`.
 
 from autograder.release.badges import BADGE, badge_target
 from autograder.release.leaks import Leak, find_leaks
-from autograder.release.releasing import build_assignment, build_release, release_course
+from autograder.release.readme import render_text, shipped_templates
+from autograder.release.releasing import Finish, build_assignment, build_release, release_course
 from autograder.release.writing import MANIFEST, Manifest, Released, released_assignments, write_release
 
 __all__ = [
     "BADGE",
     "MANIFEST",
+    "Finish",
     "Leak",
     "Manifest",
     "Released",
@@ -25,5 +27,7 @@ __all__ = [
     "find_leaks",
     "release_course",
     "released_assignments",
+    "render_text",
+    "shipped_templates",
     "write_release",
 ]

@@ -1,4 +1,4 @@
-"""The students' README of a released course, from a Jinja template an instructor may replace."""
+"""Texts for students about a released course, from Jinja templates an instructor may replace."""
 
 from __future__ import annotations
 
@@ -49,6 +49,24 @@ def render_readme(
     Raises:
         InstructorError: A template is wrong; names the file.
     """
+    return render_text(f"README.{language}.md.jinja", course, assignments, language, templates)
+
+
+def render_text(
+    name: str, course: Course, assignments: Sequence[Assignment], language: str, templates: Path | None = None
+) -> str:
+    """A text for students about assignments.
+
+    Args:
+        name: Of the template.
+        course: Its name, time zone and repository.
+        assignments: What it is about.
+        language: "ko" or "en".
+        templates: The course's own templates; one of that name there comes first.
+
+    Raises:
+        InstructorError: The template is wrong; names the file.
+    """
     folders = [folder for folder in (templates, shipped_templates()) if folder is not None]
     environment = Environment(  # noqa: S701  (Markdown by an instructor for students; nothing of a stranger's)
         loader=FileSystemLoader(folders),
@@ -57,7 +75,6 @@ def render_readme(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    name = f"README.{language}.md.jinja"
     try:
         return environment.get_template(name).render(
             title=course.config.name.in_language(language),
@@ -67,7 +84,7 @@ def render_readme(
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         raise InstructorError(
-            f"the template of the students' README fails: {error}",
+            f"a template for students fails: {error}",
             where=f"{name}:{line}" if line else name,
             remedy="Mend it, or delete it to use the shipped one.",
         ) from error

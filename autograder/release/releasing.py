@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from autograder.course import Assignment, Course
+from autograder.course import PRIVATE_FOLDER, Assignment, Course
 from autograder.errors import OperatorError
 from autograder.release.converting import convert
 from autograder.release.languages import select_language
 from autograder.release.leaks import find_leaks, refuse_leaks
 from autograder.release.readme import README, render_readme
 from autograder.release.writing import Manifest, Released, read_manifest, write_release
+
+Finish = Callable[[Sequence[Assignment], dict[str, bytes]], dict[str, bytes]]
 
 
 def release_course(
@@ -22,6 +24,7 @@ def release_course(
     *,
     only: str | None = None,
     templates: Path | None = None,
+    finish: Finish | None = None,
 ) -> Released:
     """Release assignments of a course to a folder.
 
@@ -32,6 +35,7 @@ def release_course(
         language: "ko" or "en".
         only: The one assignment to release; others released before stay as they are.
         templates: The course's own templates.
+        finish: Makes the folder's files of what is released now and its files; default: they are the same.
 
     Raises:
         InstructorError: An assignment cannot be released, or something private would be.
@@ -50,6 +54,8 @@ def release_course(
     names = {*earlier.assignments, only} if only else set(assignments)
     listed = [assignment for name, assignment in assignments.items() if name in names]
     files = build_release(course, chosen, language, listed=listed, templates=templates)
+    if finish is not None:
+        files = finish(chosen, files)
     if only:
         files |= _kept(folder, earlier, {name for name in names if name != only and name in assignments})
     return write_release(folder, files, Manifest(language, tuple(one.name for one in listed)))
@@ -113,8 +119,13 @@ def build_assignment(course: Course, assignment: Assignment, language: str) -> d
 
 def _kept(folder: Path, earlier: Manifest, names: set[str]) -> dict[str, bytes]:
     """What earlier releases wrote of other assignments, as it is."""
-    paths = [path for path in earlier.files if path.split("/")[0] in names]
+    paths = [path for path in earlier.files if _owner(path) in names]
     return {path: (folder / path).read_bytes() for path in paths if (folder / path).is_file()}
+
+
+def _owner(path: str) -> str:
+    """The assignment a released file belongs to: its folder's name, or a sealed bundle's."""
+    return path.removeprefix(f"{PRIVATE_FOLDER}/").removesuffix(".sealed").split("/")[0]
 
 
 def _check_place(folder: Path, course: Course) -> None:

@@ -1,5 +1,6 @@
 """The one record that later rooms read: what a submission scored, and why."""
 
+from autograder.result.merging import merge_results
 from autograder.result.plots import GRID, MAX_POINTS, MAX_VALUES, Boundary, Curve, Fit, Path, Plot
 from autograder.result.records import (
     SCHEMA,
@@ -31,6 +32,7 @@ __all__ = [
     "Result",
     "Step",
     "Verdict",
+    "merge_results",
     "overall_verdict",
     "read_result",
     "result_schema",
