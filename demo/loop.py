@@ -17,7 +17,7 @@ from tests.github.loop import ROOT, Loop
 SUBMITTED = ROOT / "demo" / "submitted"
 PATH = "moons/moons.ipynb"
 # A login, and whose notebook of the class it pushes.
-CLASS = {"kim-minji": "kim-minji", "lee-junho": "lee-junho", "Park-Seoyeon": "jung-hayoon"}
+CLASS = {"kim-minji": "kim-minji", "lee-junho": "lee-junho", "Park-Seoyeon": "emma-wilson"}
 
 
 def main(out: Path) -> None:
@@ -30,7 +30,7 @@ def main(out: Path) -> None:
         loop = Loop(ground, Path(folder, "loop"), [ROOT / "assignments" / "moons"], language="ko")
         _say("The instructor:  autograder release --to ../released; git push; autograder setup")
         loop.publish()
-        _show(loop.said)
+        _show("\n".join(line for line in loop.said.splitlines() if not line.startswith("/")))
         _say("Three students fork the course and push; the course's workflow runs by its schedule")
         for login, notebook in CLASS.items():
             loop.hand_in(login, PATH, SUBMITTED / notebook / PATH)
