@@ -9,6 +9,10 @@ The rooms, in the order the data passes through them::
     course -> intake -> transplant -> judge (sandbox, worker <=wire=> examiner)
            -> result -> gradebook, feedback
 
+Over GitHub: ``sealing`` locks up what the grader needs, ``hosting`` makes a release a repository
+that grades itself, ``collect`` finds what students pushed, ``policy`` knows deadlines and attempts,
+``thread`` keeps one comment a student, all through the client in ``github``.
+
 Beside that way: ``release`` makes what students get of a course, and ``check`` is
 their own look at the visible tests.
 """

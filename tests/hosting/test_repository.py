@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
 from autograder.course import PUBLISHED, blob_id, load_course, read_published
 from autograder.errors import InstructorError
 from autograder.hosting import Part, repository_files, sealed_path
-from autograder.hosting.repository import requirement
+from autograder.hosting.repository import _REQUIREMENTS, requirement
 from autograder.hosting.workflows import grade_workflow
 from autograder.release import build_release
 from autograder.sealing import new_key, open_bundle
@@ -122,3 +124,11 @@ def test_issue_forms_are_ones(tmp_path, language):
 def test_the_workflow_names_the_repository_it_runs_in(tmp_path):
     course, _ = files(tmp_path, PRIVATE, Part.GRADING)
     assert "school/grading" in grade_workflow(course)
+
+
+@pytest.mark.parametrize(("job", "module"), [("collect", "collecting"), ("publish", "publishing")])
+def test_a_job_that_grades_nothing_needs_none_of_what_grading_needs(job, module):
+    blocked = ("torch", "numpy", "matplotlib", "nbformat", "pytest", "nbgrader", "pyseccomp")
+    program = f"import sys; sys.modules.update(dict.fromkeys({blocked})); import autograder.cli.{module}"
+    subprocess.run([sys.executable, "-c", program], check=True)
+    assert _REQUIREMENTS[job] == "github"
