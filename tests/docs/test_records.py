@@ -18,6 +18,7 @@ from autograder.course import (
     Hint,
     KnownMutant,
     Ladder,
+    Late,
     Limits,
     PlotConfig,
 )
@@ -82,10 +83,13 @@ def test_documented_defaults_are_the_defaults():
         assert f'| `{name}` | `"{getattr(CourseConfig(), name)}"` |' in written
 
 
-def test_documented_defaults_of_github_are_the_defaults():
+@pytest.mark.parametrize(("record", "prefix"), [(GitHub, "github."), (Late, "github.late.")])
+def test_documented_defaults_of_github_are_the_defaults(record, prefix):
     written = text("docs/instructors.md")
-    for name in fields(GitHub):
-        assert f'| `github.{name}` | `"{getattr(GitHub(), name)}"` |' in written
+    for name in fields(record):
+        default = getattr(record(), name)
+        if isinstance(default, str | bool | int | float):
+            assert f"| `{prefix}{name}` | `{json.dumps(default)}` |" in written
 
 
 def test_the_courses_own_settings_are_read():
