@@ -20,6 +20,8 @@ from autograder.cells import standins
 from autograder.cells.output import capture
 
 SHELL_SECONDS = 60
+# What every module has; multiprocessing asks for __main__.__spec__.
+_MODULE = dict.fromkeys(("__doc__", "__loader__", "__package__", "__spec__"))
 
 
 class CellOutcome:
@@ -177,6 +179,7 @@ class CellRunner:
         if loop is not None:
             loop.close()
         self._shell.reset(new_session=False)
+        vars(self.module).update(_MODULE)
         self._shell.execution_count = 1
 
 

@@ -170,7 +170,7 @@ class _Run:
                     self._results[result.assignment, result.student] = result
                     watch.finished(result)
 
-            grader.grade(self._tasks(waiting, grader, interrupts), finished)
+            grader.grade(self._tasks(waiting, grader, interrupts), finished, lambda: interrupts.wanted)
 
     def _grader(self, assignments: dict[str, Assignment]) -> Grader | ClusterGrader:
         call = self._call

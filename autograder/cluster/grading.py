@@ -65,8 +65,18 @@ class ClusterGrader:
         self._broken: set[str] = set()
         self._seen_workers = time.monotonic()
 
-    def grade(self, tasks: Iterable[Task], finished: Callable[[GradedSubmission], None]) -> None:
+    def grade(
+        self,
+        tasks: Iterable[Task],
+        finished: Callable[[GradedSubmission], None],
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Grade every task; ``finished`` is called once with each as it is done, in any order.
+
+        Args:
+            tasks: Asked for the next one when the cluster can take it.
+            finished: Called in this thread.
+            stop: Whether to send no more and only wait for what was sent.
 
         Raises:
             OperatorError: No worker is left, or the workers cannot grade.
@@ -76,7 +86,7 @@ class ClusterGrader:
         futures = self._send(tasks, sent, done)
         more = True
         while True:
-            while more and len(sent) < max(1, AHEAD * self._threads()):
+            while more and not stop() and len(sent) < max(1, AHEAD * self._threads()):
                 more = next(futures, None) is not None
             if not sent:
                 return

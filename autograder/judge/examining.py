@@ -107,7 +107,10 @@ def _remove(folder: Path) -> None:
 
 
 def run_examiners(
-    start_next: Callable[[], Examiner | None], finished: Callable[[Examiner], None], parallel: int
+    start_next: Callable[[], Examiner | None],
+    finished: Callable[[Examiner], None],
+    parallel: int,
+    prepare: Callable[[], None] = lambda: None,
 ) -> None:
     """Keep up to ``parallel`` examiners running until ``start_next`` gives None.
 
@@ -116,6 +119,7 @@ def run_examiners(
             after each that has finished.
         finished: Called with each examiner whose reports are complete.
         parallel: How many at once.
+        prepare: Called before each wait, to get ready what :func:`start_next` will want.
     """
     selector = selectors.DefaultSelector()
     running: set[Examiner] = set()
@@ -138,6 +142,8 @@ def run_examiners(
                 if more:
                     continue
                 return
+            if more:
+                prepare()
             done = [key.data for key, _ in selector.select(timeout=0.5) if not key.data.read()]
             done += [e for e in running if e.expired and e not in done]
             for examiner in done:

@@ -23,7 +23,7 @@ from autograder.judge.calibration import Calibration, Rules, calibrate, load_cal
 from autograder.judge.composing import RunContext, compose_result
 from autograder.judge.examining import Examiner, run_examiners
 from autograder.result import Result
-from autograder.sandbox import SandboxUnavailable, WarmParent, WorkerLimits
+from autograder.sandbox import Confined, SandboxUnavailable, WarmParent, WorkerLimits
 from autograder.transplant import Plan, reference_plan, transplant
 
 # Imported once in the warm parents when an assignment uses them.
@@ -118,10 +118,20 @@ class Grader:
             self._calibrations[assignment.path] = known
         return known
 
-    def grade(self, tasks: Iterable[Task], finished: Callable[[GradedSubmission], None]) -> None:
+    def grade(
+        self,
+        tasks: Iterable[Task],
+        finished: Callable[[GradedSubmission], None],
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Grade every task; ``finished`` is called with each as it is done, in any order.
 
         What fails by our fault is examined once more before it is called ungraded.
+
+        Args:
+            tasks: Asked for the next one shortly before its turn comes.
+            finished: Called in this thread.
+            stop: Whether to start no more and only finish what runs.
 
         Raises:
             OperatorError: The machine cannot start a worker or an examiner.
@@ -130,11 +140,23 @@ class Grader:
         again: list[_Unit] = []
         running: dict[Examiner, _Unit] = {}
 
+        ahead: list[tuple[_Unit, Confined]] = []  # at most one: its worker is confined while others run
+
+        def prepare() -> None:
+            if not ahead and not again and not stop() and (unit := next(units, None)) is not None:
+                ahead.append((unit, self._spawn(unit.examination)))
+
         def start_next() -> Examiner | None:
-            unit = again.pop() if again else next(units, None)
-            if unit is None:
+            if stop():
                 return None
-            examiner = self._start(unit.examination)
+            if ahead:  # first: no examiner is forked while a leash of another's worker is open here
+                unit, worker = ahead.pop()
+            else:
+                waiting = again.pop() if again else next(units, None)
+                if waiting is None:
+                    return None
+                unit, worker = waiting, self._spawn(waiting.examination)
+            examiner = self._start(unit.examination, worker)
             running[examiner] = unit
             return examiner
 
@@ -148,7 +170,11 @@ class Grader:
             if len(pending.reports) == len(pending.plans):
                 finished(self._compose(pending))
 
-        run_examiners(start_next, done, self.parallel)
+        try:
+            run_examiners(start_next, done, self.parallel, prepare)
+        finally:
+            for _, worker in ahead:
+                worker.close()
 
     def close(self) -> None:
         """End the warm parent and every worker."""
@@ -191,17 +217,19 @@ class Grader:
                     ),
                 )
 
-    def _start(self, examination: Examination) -> Examiner:
+    def _spawn(self, examination: Examination) -> Confined:
         limits = _worker_limits(examination.config.limits)
         try:
-            worker = self._parent.spawn(limits)
+            return self._parent.spawn(limits)
         except SandboxUnavailable:
             if self._parent.alive:  # no memory or no process to be had at this moment
                 time.sleep(1)
             else:  # killed: another is worth its second
                 self._parent.close()
                 self._parent = self._make_parent()
-            worker = self._parent.spawn(limits)
+            return self._parent.spawn(limits)
+
+    def _start(self, examination: Examination, worker: Confined) -> Examiner:
         try:
             return Examiner(examination, worker, self._runner)
         except OSError as error:
@@ -229,18 +257,17 @@ class Grader:
             notebook = next(pending, None)
             if notebook is None:
                 return None
-            examiner = self._start(
-                Examination(
-                    source=notebook,
-                    plan=reference_plan(notebook),
-                    config=assignment.config,
-                    rules=rules[notebook.name],
-                    tests=assignment.hidden.files if assignment.hidden else (),
-                    files=files,
-                    seed=assignment.config.seed,
-                    devices=self._context.devices,
-                )
+            examination = Examination(
+                source=notebook,
+                plan=reference_plan(notebook),
+                config=assignment.config,
+                rules=rules[notebook.name],
+                tests=assignment.hidden.files if assignment.hidden else (),
+                files=files,
+                seed=assignment.config.seed,
+                devices=self._context.devices,
             )
+            examiner = self._start(examination, self._spawn(examination))
             names[examiner] = notebook.name
             return examiner
 

@@ -201,3 +201,10 @@ def test_a_check_left_in_the_notebook_does_nothing(run):
     outcome = run("%autograder check moons.ipynb")
     assert outcome.error is None
     assert outcome.out == ""
+
+
+def test_a_notebook_is_a_main_module_like_any_other():
+    runner = CellRunner()
+    runner.warm_up()
+    value = runner.run("(__name__, __spec__, __package__, __loader__)", "cell 1").value
+    assert value == ("__main__", None, None, None)
