@@ -72,6 +72,7 @@ browser:
 
 pictures: setup browser  ## screenshots of real feedback for docs/pictures (needs a Korean font)
 	$(BIN)/python -m tests.browser.pictures
+	$(BIN)/python -m tests.browser.thread_pictures
 
 test: lint browser  ## lint, types, every test
 	$(BIN)/pytest -n 2 --durations=5

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from markdown_it import MarkdownIt
+import cmarkgfm
+from cmarkgfm.cmark import Options
 
 STYLE = """
 body { background: #f6f8fa; color: #1f2328; margin: 2rem auto; max-width: 60rem; padding: 0 1rem;
@@ -51,6 +52,7 @@ def _article(one: dict[str, Any]) -> str:
 
 
 def rendered(markdown: str) -> str:
-    """Markdown with tables and the few HTML tags a comment of ours uses."""
-    made: str = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown)
+    """Markdown as GitHub's own library renders it in a comment, where a line's end is a line's end."""
+    options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_HARDBREAKS  # our own HTML; GitHub filters the rest
+    made: str = cmarkgfm.github_flavored_markdown_to_html(markdown, options=options)
     return _ALERT.sub(r'<blockquote class="note"><p><b>\1</b><br>', made)

@@ -115,7 +115,7 @@ def test_lateness_is_told_and_taken_off(thread):
     thread.publish((attempt(), result(version=10)))  # pushed at 12:00 in Seoul
     (body,) = thread.bodies()
     assert "[!IMPORTANT]" in body
-    assert "after the deadline (2026-11-24 11:00), 1 days begun: 25% of the points are taken off" in body
+    assert "after the deadline (2026-11-24 11:00): 25% of the points are taken off (days late: 1)" in body
     assert "That leaves 18.75 of 70 points." in body
     assert record(thread).last.final == 18.75
 
@@ -141,7 +141,7 @@ def test_a_push_over_the_days_number_is_answered_and_not_graded(thread):
     thread.publish((attempt(), result()))
     thread.publish(held=(attempt(version=2),))
     (body,) = thread.bodies()
-    assert "Your push of 2026-11-24 13:00 is not graded yet: 1 attempts a day are." in body
+    assert "Your push of 2026-11-24 13:00 is not graded yet: no more than 1 a day." in body
     assert "The next can be graded from 2026-11-25 00:00." in body
     assert "**16 of 70 points**" in body
     thread.ground.proxy.reset()
