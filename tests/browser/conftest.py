@@ -26,7 +26,7 @@ def chromium() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: while Playwright runs, this thread has a running event loop
 def browser() -> Iterator[Browser]:
     path = chromium()
     if path is None:
