@@ -10,7 +10,7 @@ from autograder.check.notebook import Notebook
 from autograder.check.parts import Part, State
 from autograder.check.running import Check, Stopped
 from autograder.errors import StudentError
-from autograder.language import LANGUAGES, Translate, msgid, translator
+from autograder.language import LANGUAGES, Translate, in_one_language, msgid, translator
 
 _STATES = {
     State.PASSED: ("✓", msgid("passed")),
@@ -68,7 +68,7 @@ def report(check: Check, language: str) -> str:
         language: "ko" or "en".
     """
     _ = translator(language)
-    lines = [line for number, part in enumerate(check.parts, 1) for line in say_part(number, part, _)]
+    lines = [line for number, part in enumerate(check.parts, 1) for line in say_part(number, part, language)]
     if not check.parts:
         lines.append(_("This notebook has no visible tests. Is it the one that was handed out?"))
     if any(part.state is State.NOT_RUN for part in check.parts):
@@ -90,14 +90,16 @@ def report(check: Check, language: str) -> str:
     return "\n".join(lines)
 
 
-def say_part(number: int, part: Part, _: Translate) -> Iterator[str]:
+def say_part(number: int, part: Part, language: str) -> Iterator[str]:
     """One part: its state, and for one that does not hold what to look at.
 
     Args:
         number: Its place in the list, from 1.
         part: What became of it.
-        _: Says a message in the student's language.
+        language: "ko" or "en".
     """
+    _ = translator(language)
+    error = in_one_language(part.error, language)
     mark, word = _STATES[part.state]
     yield _(
         "{mark} {number}. {title} ({points} points): {state}",
@@ -107,12 +109,12 @@ def say_part(number: int, part: Part, _: Translate) -> Iterator[str]:
         points=f"{part.points:g}",
         state=_(word),
     )
-    if part.state is State.NOT_RUN and part.error:
-        yield f"    {part.error}"
+    if part.state is State.NOT_RUN and error:
+        yield f"    {error}"
     if part.state is not State.FAILED:
         return
-    if part.error:
-        yield f"    {part.error}"
+    if error:
+        yield f"    {error}"
     if part.line:
         yield f"    {part.line}"
     if part.place:

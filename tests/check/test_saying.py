@@ -6,6 +6,7 @@ import pytest
 
 from autograder.check import Check, Part, State, choose_language, decode, report
 from autograder.check.running import Stopped
+from autograder.check.saying import say_part
 
 from .notebooks import sums
 
@@ -79,3 +80,9 @@ def test_the_language_asked_for_then_the_notebooks_then_the_machines(
     monkeypatch.setenv("LC_ALL", lang)
     notebook = decode(sums(about={"language": about}), "x")
     assert choose_language(wanted, notebook) == answer
+
+
+@pytest.mark.parametrize(("language", "said"), [("ko", "가운데는 0입니다"), ("en", "the middle is 0")])
+def test_a_message_in_two_languages_is_said_in_one(language, said):
+    part = Part("1", 2, State.FAILED, 1, error="the middle is 0 / 가운데는 0입니다")
+    assert list(say_part(1, part, language))[1].strip() == said
