@@ -13,8 +13,8 @@ Over GitHub: ``sealing`` locks up what the grader needs, ``hosting`` makes a rel
 that grades itself, ``collect`` finds what students pushed, ``policy`` knows deadlines and attempts,
 ``thread`` keeps one comment a student, all through the client in ``github``.
 
-Beside that way: ``release`` makes what students get of a course, and ``check`` is
-their own look at the visible tests.
+Beside that way: ``validation`` says whether an assignment is fit to grade with, ``release`` makes what
+students get of a course, and ``check`` is their own look at the visible tests.
 """
 
 from __future__ import annotations

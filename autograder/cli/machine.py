@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import AutograderError
-from autograder.sandbox import WarmParent, WorkerLimits, missing_for_sandbox
+from autograder.sandbox import WarmParent, WorkerLimits, as_root, missing_for_sandbox
 
 _WORKER_MB = 1024  # what one submission with torch typically needs
 
@@ -66,7 +66,7 @@ def _bubblewrap() -> Check:
 
 def _namespaces() -> Check:
     name = "user namespaces"
-    if WarmParent.as_root():
+    if as_root():
         return Check(name, ok=True, found="not needed by root")
     knobs = (
         ("kernel.apparmor_restrict_unprivileged_userns", "1", "0", "AppArmor forbids them"),

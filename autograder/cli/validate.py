@@ -38,7 +38,8 @@ def validate(
     Lists where every graded cell runs and why, checks assignment.toml against the tests, and
     grades the examples in cases/*/ against their expect.toml. Exit status 1 when anything fails.
     """
-    from autograder.cli.validating import Extent, validate_all  # noqa: PLC0415  (seconds)
+    from autograder.cli.validating import validate_all  # noqa: PLC0415  (seconds)
+    from autograder.validation import Extent  # noqa: PLC0415
 
     extent = Extent(runs=runs, mutate=mutate or mutants is not None, mutants=mutants, seeds=seeds)
     raise typer.Exit(validate_all(assignment, extent, jobs=jobs, as_json=as_json, confine=not no_sandbox))

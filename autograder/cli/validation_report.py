@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.cli.findings import Finding, Validation
 from autograder.feedback.presenting import number
+from autograder.validation import Finding, Validation
 
 _STYLES = {"guarded": "green", "helpers-remote": "green", "exposed": "yellow", "by hand": "cyan"}
 _WORDS = {"helpers-remote": "guarded, helpers beside the student's code"}

@@ -20,66 +20,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from autograder.cells import capture
-from autograder.examiner.errors import StudentException, WorkerLost
+from autograder.examiner.errors import WorkerLost
 from autograder.examiner.judging import failure_text, judge_error
+from autograder.examiner.marks import device_of, drawn_cell_of, grade_id_of, weight_of
 from autograder.examiner.plotting import MAX_PLOTS, Plotter
 from autograder.examiner.records import Drawn, Measured, Planned, TestReport
+from autograder.examiner.student import MissingName, Student
 from autograder.result import Plot, Verdict
 
 if TYPE_CHECKING:
     from autograder.examiner.session import ExaminerSession
 
-_ARGUMENTS = [
-    "-s",
-    "-c",
-    os.devnull,
-    "--import-mode=importlib",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:terminal",
-]
-_ARGUMENTS += [
-    "-p",
-    "no:logging",
-    "-p",
-    "no:warnings",
-    "-p",
-    "no:faulthandler",
-    "-p",
-    "no:doctest",
-    "-p",
-    "no:junitxml",
-]
-_ARGUMENTS += ["--assert=plain", "-o", "python_functions=test draw"]
+_WITHOUT = ("cacheprovider", "terminal", "logging", "warnings", "faulthandler", "doctest", "junitxml")
+_ARGUMENTS = ["-s", "-c", os.devnull, "--import-mode=importlib", "--assert=plain"]
+_ARGUMENTS += ["-o", "python_functions=test draw", *(f"-pno:{name}" for name in _WITHOUT)]
 DRAWING_SECONDS = 10.0
-
-
-class MissingName(StudentException, AttributeError):
-    """The student's notebook does not define a name a test asks for."""
-
-
-class Student:
-    """The student's global names, as ``student.build_model()`` or ``student["build_model"]``."""
-
-    def __init__(self, session: ExaminerSession) -> None:
-        self.__dict__["_session"] = session
-        self.__dict__["_asked"] = set()
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self[name]
-
-    def __getitem__(self, name: str) -> Any:
-        self._asked.add(name)
-        found = self._session.remote.fetch([name])
-        if name not in found:
-            raise MissingName(f"the notebook does not define {name}")
-        return found[name]
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._session.remote.fetch([name])
 
 
 class _Notes:
@@ -128,7 +83,7 @@ class Plugin:
     @pytest.fixture
     def device(self, request: pytest.FixtureRequest) -> str:
         """The device the test runs on."""
-        return _device(request.node)
+        return device_of(request.node)
 
     @pytest.fixture
     def ladder(self) -> Callable[..., float]:
@@ -166,7 +121,7 @@ class Plugin:
     @pytest.fixture
     def plot(self, request: pytest.FixtureRequest) -> Plotter:
         """Draws a picture that is shown with the cell."""
-        cell = _drawn_cell(request.node)
+        cell = drawn_cell_of(request.node)
         if not cell:
             raise pytest.UsageError('plot is for functions draw_... with @pytest.mark.plot("cell")')
 
@@ -190,9 +145,9 @@ class Plugin:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the tests of this notebook; what draws comes when every point is settled."""
-        tests = [item for item in items if _grade_id(item) in self._points]
-        items[:] = [*tests, *(item for item in items if _drawn_cell(item) in self._points)]
-        self._session.report(Planned(dict(Counter(map(_grade_id, tests)))))
+        tests = [item for item in items if grade_id_of(item) in self._points]
+        items[:] = [*tests, *(item for item in items if drawn_cell_of(item) in self._points)]
+        self._session.report(Planned(dict(Counter(map(grade_id_of, tests)))))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A test file that does not import is the instructor's mistake."""
@@ -202,14 +157,14 @@ class Plugin:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """Bound one test in time and report it."""
-        session, grade_id = self._session, _grade_id(item)
+        session, grade_id = self._session, grade_id_of(item)
         if session.remote.lost is not None:
             return (yield)
-        if cell := _drawn_cell(item):
+        if cell := drawn_cell_of(item):
             return (yield from self._draw(item, cell))
-        device = _device(item)
+        device = device_of(item)
         if device not in session.examination.devices:
-            session.report(_pending(grade_id, _weight(item), device))
+            session.report(_pending(grade_id, weight_of(item), device))
             item.add_marker(pytest.mark.skip)
             return (yield)
         self._notes = _Notes()
@@ -253,12 +208,12 @@ class Plugin:
         return result
 
     def _report(self, item: pytest.Item, device: str, seconds: float) -> TestReport:
-        grade_id, notes = _grade_id(item), self._notes
+        grade_id, notes = grade_id_of(item), self._notes
         if self._skipped and self._failure is None:
             # Nothing was decided: neither the student's loss nor a gift.
             detail = f"{item.nodeid} skipped itself"
             return TestReport(
-                grade_id, Verdict.UNGRADED, None, weight=_weight(item), code="test-broken", detail=detail
+                grade_id, Verdict.UNGRADED, None, weight=weight_of(item), code="test-broken", detail=detail
             )
         if self._failure is not None:
             missing = isinstance(self._failure, MissingName)
@@ -280,7 +235,7 @@ class Plugin:
             grade_id=grade_id,
             verdict=verdict,
             share=share,
-            weight=_weight(item),
+            weight=weight_of(item),
             code=code,
             params=params,
             hint=notes.hint if share < 1 else "",
@@ -330,26 +285,6 @@ def _pending(grade_id: str, weight: float, device: str) -> TestReport:
     return TestReport(
         grade_id, Verdict.PENDING, None, weight=weight, code="pending-device", params=params, device=device
     )
-
-
-def _grade_id(item: pytest.Item) -> str:
-    mark = item.get_closest_marker("grade")
-    return str(mark.args[0]) if mark and mark.args else ""
-
-
-def _drawn_cell(item: pytest.Item) -> str:
-    mark = item.get_closest_marker("plot")
-    return str(mark.args[0]) if mark and mark.args else ""
-
-
-def _weight(item: pytest.Item) -> float:
-    mark = item.get_closest_marker("grade")
-    return float(mark.kwargs.get("weight", 1.0)) if mark else 1.0
-
-
-def _device(item: pytest.Item) -> str:
-    mark = item.get_closest_marker("device")
-    return str(mark.args[0]) if mark and mark.args else "cpu"
 
 
 def _undecorated(function: Callable[..., Any]) -> str:

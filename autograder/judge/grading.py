@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import gc
-import importlib
-import os
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
-from autograder.analysis import NotebookPlan, analyse, parse_cell
-from autograder.analysis.notebook import DRAWING
-from autograder.cells import CellRunner
+from autograder.analysis import analyse
 from autograder.course import Assignment, Limits
-from autograder.errors import InstructorError, OperatorError
+from autograder.errors import OperatorError
 from autograder.examiner import Ended, Examination, Report, TestReport, exposed_tests
 from autograder.intake import Submission
 from autograder.judge.calibration import Calibration, Rules, calibrate, load_calibration
 from autograder.judge.composing import RunContext, compose_result
 from autograder.judge.examining import Examiner, run_examiners
+from autograder.judge.warming import available_devices, preloaded, warm_up
 from autograder.result import Result
 from autograder.sandbox import Confined, SandboxUnavailable, WarmParent, WorkerLimits
 from autograder.transplant import Plan, reference_plan, transplant
-
-# Imported once in the warm parents when an assignment uses them.
-PRELOADED = frozenset({"torch", "numpy", "pandas", "scipy", "sklearn", "matplotlib", "seaborn", "sympy"})
-_FULL = {"matplotlib": "matplotlib.pyplot"}
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -87,10 +78,10 @@ class Grader:
         self.parallel = parallel
         self._context = RunContext(sandbox=confine, devices=available_devices(), threads=threads)
         analyses = [analyse(notebook) for a in assignments for notebook in a.notebooks]
-        worker_modules = frozenset(m for one in analyses for m in one.modules) & PRELOADED
+        modules = preloaded(analyses)
         gpu = "cuda" in self._context.devices and any("cuda" in a.config.devices for a in assignments)
         self._make_parent = lambda: WarmParent(
-            tuple(_FULL.get(name, name) for name in sorted(worker_modules)),
+            modules,
             confine=confine,
             private=private,
             devices=gpu,
@@ -98,7 +89,7 @@ class Grader:
         )
         self._parent = self._make_parent()
         # The examiner's own libraries load here while the parent's load there.
-        self._runner = _warm_up(assignments, analyses, threads)
+        self._runner = warm_up(assignments, analyses, threads)
         self._calibrations: dict[Path, Calibration] = {}
 
     @property
@@ -303,43 +294,6 @@ def by_our_fault(reports: Iterable[Report]) -> bool:
 def is_ungraded(report: Report) -> bool:
     """Whether a test came to nothing for a reason of ours that may not come again."""
     return isinstance(report, TestReport) and report.code == "ungraded"
-
-
-def available_devices() -> tuple[str, ...]:
-    """Devices of this machine, found without touching CUDA (which must not be initialised before a fork)."""
-    return ("cpu", "cuda") if Path("/dev/nvidia0").exists() else ("cpu",)
-
-
-def _warm_up(assignments: tuple[Assignment, ...], analyses: list[NotebookPlan], threads: int) -> CellRunner:
-    """Import what the tests use, once, and build the shell the examiners fork with."""
-    wanted = {m for one in analyses for m in one.modules}
-    for assignment in assignments:
-        for path in assignment.hidden.files if assignment.hidden else ():
-            wanted |= {m for s in parse_cell(path.read_text(encoding="utf-8")) for m in s.modules} | {
-                "pytest"
-            }
-    os.environ.setdefault("MPLBACKEND", "agg")
-    gc.disable()  # imports make no garbage; looking for it costs a tenth of their time
-    # Whatever one of them imports after the fork, every submission pays for.
-    extras = {"numpy.testing", "numpy.random", "autograder.wire.arrays"} if "numpy" in wanted else set()
-    extras |= {"autograder.wire.arrays", "numpy.random"} if "torch" in wanted else set()
-    extras |= {"autograder.wire.frames"} if "pandas" in wanted else set()
-    extras |= {"autograder.examiner.pytests"} if "pytest" in wanted else set()
-    for name in sorted(((wanted & PRELOADED) | extras) - DRAWING):
-        try:
-            importlib.import_module(name)
-        except ImportError as error:
-            raise InstructorError(
-                f"the assignment imports {name}, which is not installed here: {error}"
-            ) from error
-    torch = sys.modules.get("torch")
-    if torch is not None:
-        torch.set_num_threads(threads)
-    runner = CellRunner()
-    runner.warm_up()
-    gc.freeze()
-    gc.enable()
-    return runner
 
 
 def _worker_limits(limits: Limits) -> WorkerLimits:

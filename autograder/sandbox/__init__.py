@@ -10,8 +10,10 @@ started.  The worker gives up every right (:mod:`~autograder.sandbox.confine`)
 and only then reads the first student cell.
 """
 
-from autograder.sandbox.host import Confined, SandboxUnavailable, WarmParent, missing_for_sandbox
+from autograder.sandbox.host import Confined, WarmParent
+from autograder.sandbox.outer_shell import as_root
 from autograder.sandbox.records import Ending, WorkerLimits
+from autograder.sandbox.unavailable import SandboxUnavailable, missing_for_sandbox
 
 __all__ = [
     "Confined",
@@ -19,5 +21,6 @@ __all__ = [
     "SandboxUnavailable",
     "WarmParent",
     "WorkerLimits",
+    "as_root",
     "missing_for_sandbox",
 ]

@@ -9,15 +9,13 @@ import shutil
 import socket
 import subprocess
 import sys
-import sysconfig
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-import autograder
-from autograder.errors import OperatorError
+from autograder.sandbox.outer_shell import as_root, environment, outer_shell
 from autograder.sandbox.records import (
     LAYERS,
     Ending,
@@ -27,18 +25,11 @@ from autograder.sandbox.records import (
     Waited,
     WorkerLimits,
 )
+from autograder.sandbox.unavailable import SandboxUnavailable, missing_for_sandbox
 
 START_SECONDS = 120.0
 FIRST_UID = 200_000  # far from any account
 SLOTS = 256  # uids of one parent, used in turn; no two graders of a machine share one
-_PACKAGE = Path(autograder.__file__).parent
-# The rooms a worker needs; nothing of the judge, and never the course.
-_WORKER_ROOMS = ("__init__.py", "errors.py", "sandbox", "cells", "wire", "worker")
-_APP = "/app"
-
-
-class SandboxUnavailable(OperatorError):
-    """This machine cannot confine a worker."""
 
 
 @dataclass
@@ -99,45 +90,6 @@ class Confined:
         self.leash.close()
 
 
-def missing_for_sandbox() -> OperatorError | None:
-    """What keeps this machine from confining, with the command that mends it; None when nothing does."""
-    if sys.platform != "linux":
-        return SandboxUnavailable(
-            "grading other people's code needs Linux",
-            remedy="grade on a Linux machine, or use --no-sandbox for your own solution",
-        )
-    if not shutil.which("bwrap"):
-        return SandboxUnavailable("bubblewrap is not installed", remedy="sudo apt-get install bubblewrap")
-    probe = subprocess.run(
-        [*_outer_shell(WarmParent.as_root()), "--", "/bin/true"], capture_output=True, text=True, check=False
-    )
-    if probe.returncode == 0:
-        return _missing_library()
-    remedy = "see docs/operators.md, Confinement"
-    if Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns").exists():
-        remedy = "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
-    elif _read("/proc/sys/kernel/unprivileged_userns_clone").strip() == "0":
-        remedy = "sudo sysctl -w kernel.unprivileged_userns_clone=1"
-    return SandboxUnavailable(
-        f"bubblewrap cannot make a sandbox here: {probe.stderr.strip() or probe.returncode}", remedy=remedy
-    )
-
-
-def _missing_library() -> OperatorError | None:
-    try:
-        import pyseccomp  # noqa: F401, PLC0415  (finds libseccomp when imported)
-    except (ImportError, RuntimeError, OSError) as error:
-        return SandboxUnavailable(f"libseccomp: {error}", remedy="sudo apt-get install libseccomp2")
-    return None
-
-
-def _read(path: str) -> str:
-    try:
-        return Path(path).read_text()
-    except OSError:
-        return ""
-
-
 class WarmParent:
     """A warm parent in its outer shell; forks workers until closed.
 
@@ -169,7 +121,7 @@ class WarmParent:
         config = ParentConfig(
             preload=preload,
             confine=confine,
-            first_uid=FIRST_UID + os.getpid() * SLOTS if confine and self.as_root() else 0,
+            first_uid=FIRST_UID + os.getpid() * SLOTS if confine and as_root() else 0,
             threads=threads,
             without=without,
         )
@@ -187,7 +139,7 @@ class WarmParent:
             if not shutil.which("bwrap"):
                 raise missing_for_sandbox() or SandboxUnavailable("bubblewrap is not installed")
             program = [
-                *_outer_shell(self.as_root(), private, devices=devices, threads=threads, without=without),
+                *outer_shell(private, devices=devices, threads=threads, without=without),
                 "--",
                 *program,
             ]
@@ -198,13 +150,8 @@ class WarmParent:
                 stderr=self._log,
                 stdout=subprocess.DEVNULL,
                 start_new_session=True,
-                env=None if confine else {**os.environ, **_environment(threads)},
+                env=None if confine else {**os.environ, **environment(threads)},
             )
-
-    @staticmethod
-    def as_root() -> bool:
-        """Whether we are the machine's root: workers then get uids of their own, not user namespaces."""
-        return os.geteuid() == 0
 
     @property
     def alive(self) -> bool:
@@ -272,107 +219,3 @@ class WarmParent:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
-
-
-def _environment(threads: int) -> dict[str, str]:
-    count = str(threads)
-    return {
-        "HOME": "/tmp/home",  # noqa: S108
-        "LANG": "C.UTF-8",
-        "MPLBACKEND": "agg",
-        "MPLCONFIGDIR": f"{_APP}/matplotlib",
-        "OMP_NUM_THREADS": count,
-        "OPENBLAS_NUM_THREADS": count,
-        "MKL_NUM_THREADS": count,
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONHASHSEED": "0",
-        "PYTHONSAFEPATH": "1",
-        "TERM": "dumb",
-    }
-
-
-def _outer_shell(
-    as_root: bool,
-    private: tuple[Path, ...] = (),
-    *,
-    devices: bool = False,
-    threads: int = 1,
-    without: tuple[str, ...] = (),
-) -> list[str]:
-    """The bwrap command line, up to the program."""
-    command = ["bwrap", "--die-with-parent", "--new-session", "--unshare-pid"]
-    command += ["--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
-    command += [] if "network" in without else ["--unshare-net"]
-    command += [] if "environment" in without else ["--clearenv"]
-    if as_root:
-        command += ["--cap-drop", "ALL"]
-        for right in ("SYS_ADMIN", "SETUID", "SETGID", "SETPCAP", "KILL"):
-            command += ["--cap-add", f"CAP_{right}"]
-    else:
-        # uid 0 of its own user namespace: with another uid bwrap nests a second one, whose
-        # rights would not reach the mounts and the pid namespace the parent has to work on.
-        command += ["--unshare-user", "--uid", "0", "--gid", "0"]
-        # SETFCAP: the kernel asks it of whoever maps uid 0 into a further user namespace.
-        for right in ("SYS_ADMIN", "SETPCAP", "SETFCAP"):
-            command += ["--cap-add", f"CAP_{right}"]
-    command += ["--tmpfs", "/tmp"]  # noqa: S108  (first: an interpreter may live below it)
-    bound = _readable_folders()
-    # bwrap makes missing parents readable for root only; a worker is somebody else.
-    parents = {parent for folder in (*bound, Path(_APP, "autograder", "x")) for parent in folder.parents}
-    for parent in sorted(parents - {Path("/")}):
-        command += ["--perms", "0755", "--dir", str(parent)]
-    for folder in bound:
-        command += ["--bind" if "read-only" in without else "--ro-bind", str(folder), str(folder)]
-    command += ["--ro-bind", "/", "/host"] if "root" in without else []
-    for link in ("/bin", "/sbin", "/lib", "/lib64"):
-        path = Path(link)
-        if path.is_symlink():
-            command += ["--symlink", str(path.readlink()), link]
-        elif path.is_dir():
-            command += ["--ro-bind", link, link]
-    for file in ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts"):
-        command += ["--ro-bind-try", file, file]
-    command += ["--proc", "/proc", "--dev", "/dev"]
-    # Reads the same zeros, but cannot be mapped: shared maps of /dev/zero are memory nobody counts.
-    command += ["--dev-bind", "/dev/full", "/dev/zero"]
-    if devices:
-        for node in sorted(Path("/dev").glob("nvidia*")):
-            command += ["--dev-bind", str(node), str(node)]
-    for room in _WORKER_ROOMS:
-        command += ["--ro-bind", str(_PACKAGE / room), f"{_APP}/autograder/{room}"]
-    cache = _matplotlib_cache()
-    command += ["--ro-bind", str(cache), f"{_APP}/matplotlib"] if cache else ["--dir", f"{_APP}/matplotlib"]
-    private = () if "private" in without else private
-    outermost = [p for p in private if not any(p != other and p.is_relative_to(other) for other in private)]
-    for folder in outermost:
-        if any(folder.is_relative_to(visible) for visible in bound):
-            command += ["--tmpfs", str(folder), "--remount-ro", str(folder)]
-    environment = {**_environment(threads), "PYTHONPATH": f"{_APP}:{os.pathsep.join(_extra_paths())}"}
-    for name, value in environment.items():
-        command += ["--setenv", name, value]
-    return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
-
-
-def _readable_folders() -> list[Path]:
-    """What the interpreter and its libraries need, and nothing else of the host."""
-    wanted = [Path("/usr"), Path(sys.base_prefix), Path(sys.prefix), *map(Path, _extra_paths())]
-    wanted += [Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")]
-    folders: list[Path] = []
-    for path in sorted({p for p in wanted if p.is_dir()}, key=lambda p: len(p.parts)):
-        if not any(path.is_relative_to(folder) for folder in folders):
-            folders.append(path)
-    return folders
-
-
-def _extra_paths() -> list[str]:
-    """Site folders outside the prefixes (``pip install --user``)."""
-    prefixes = (sys.prefix, sys.base_prefix)
-    return [p for p in sys.path if p.endswith("site-packages") and not p.startswith(prefixes)]
-
-
-def _matplotlib_cache() -> Path | None:
-    """The host's font list: without it every batch would spend seconds making one."""
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = Path(os.environ.get("MPLCONFIGDIR") or base / "matplotlib")
-    return folder if folder.is_dir() else None

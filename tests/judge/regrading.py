@@ -12,12 +12,12 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.cli.cases import read_cases
 from autograder.course import Assignment, load_assignment
 from autograder.intake import Submission
 from autograder.judge import GradedSubmission, Grader, Task
 from autograder.result import Result
 from autograder.transplant import reference_plan
+from autograder.validation.cases import read_cases
 
 ASSIGNMENTS = Path(__file__).parents[2] / "assignments"
 # For each assignment of the course, an example that earns some of the points.

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from autograder.cli.cases import Case, compare, read_cases
 from autograder.course import Hint, load_assignment
 from autograder.feedback import render_html, render_markdown
 from autograder.result import Result
+from autograder.validation.cases import Case, compare, read_cases
 from tests.feedback.purity import code_words, shown, strangers
 from tests.judge.corpus import TESTS, Bench
 

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from autograder.examiner import PATIENCE
 from autograder.feedback import render_html, render_markdown
 from autograder.judge import GradedSubmission
-from autograder.judge.grading import available_devices
+from autograder.judge.warming import available_devices
 from tests.judge.corpus import ASSIGNMENTS, TESTS, Bench, case_folders, descendants, expectation
 
 CASES = case_folders(TESTS / "hostile")

@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 from autograder.chance import at_least, interval, pass_mark
-from autograder.cli.findings import Finding, StepRow
 from autograder.course import Assignment, Ladder
 from autograder.examiner import Measured, Report, TestReport
+from autograder.validation.findings import Finding, StepRow
 
 
 def step_rows(assignment: Assignment, reports: Mapping[str, Iterable[Report]]) -> list[StepRow]:

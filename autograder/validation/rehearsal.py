@@ -10,11 +10,11 @@ from pathlib import Path
 
 from autograder.analysis import analyse
 from autograder.check import Check, Notebook, State, decode, run_notebook
-from autograder.cli.findings import Finding
 from autograder.course import Assignment, Course, SourceNotebook
 from autograder.errors import AutograderError
 from autograder.language import LANGUAGES
 from autograder.release import build_assignment, find_leaks
+from autograder.validation.findings import Finding
 
 _MISSING = re.compile(r"NameError: name '(\w+)' is not defined")
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from autograder.cli.findings import Finding, MutantCount
-from autograder.cli.progress import Watch
 from autograder.course import Assignment
 from autograder.judge import Grader
 from autograder.mutation import Fate, Mutant, grade_mutants, listed, make_mutants, sample, stale
 from autograder.result import Result
+from autograder.validation.findings import Finding, MutantCount
+from autograder.validation.watching import Watching
 
 
 def mutate(
-    assignment: Assignment, grader: Grader, reference: Result, count: int | None
+    assignment: Assignment, grader: Grader, reference: Result, count: int | None, watching: Watching
 ) -> tuple[MutantCount, list[Finding]]:
     """Grade the mutants of an assignment.
 
@@ -20,6 +20,7 @@ def mutate(
         grader: Warm for it.
         reference: What the unchanged reference solution scored.
         count: Grade at most so many; None for all.
+        watching: Shows how far it is.
 
     Returns:
         How many were caught, and a finding for each that was not and for each entry to delete.
@@ -27,7 +28,7 @@ def mutate(
     everything = make_mutants(assignment)
     chosen = sample(everything, count) if count is not None else everything
     fates: dict[Mutant, Fate] = {}
-    with Watch([assignment.name] * len(chosen), grader.parallel, "Mutants") as watch:
+    with watching([assignment.name] * len(chosen), grader.parallel, "Mutants") as watch:
 
         def finished(mutant: Mutant, fate: Fate) -> None:
             fates[mutant] = fate

@@ -2,14 +2,13 @@
 
 import pytest
 
-from autograder.cli.languages import check_languages
-from autograder.cli.linking import check_links
-from autograder.cli.rehearsing import check_rehearsal
 from autograder.course import find_course, load_assignment
+from autograder.validation.languages import check_languages
+from autograder.validation.links import check_links
+from autograder.validation.rehearsal import check_rehearsal
+from tests.cli.small import cell, check, solution
 from tests.docs.documents import ROOT
 from tests.release import course as small
-
-from .small import cell, check, solution
 
 
 def loaded(tmp_path, cells=None, **more):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, zip_longest
 
-from autograder.cli.findings import Finding
 from autograder.course import Assignment, Role, SourceCell, SourceNotebook
+from autograder.validation.findings import Finding
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*)$", re.MULTILINE)
 _FIGURE = re.compile(r"\((\d+(?:\.\d+)?)\s*(?:points?\b|점)")

@@ -2,10 +2,9 @@
 
 import pytest
 
-from autograder.cli.checking import check_names
 from autograder.course import load_assignment
-
-from .small import check, source_cells, write_assignment
+from autograder.validation.names import check_names
+from tests.cli.small import check, source_cells, write_assignment
 
 GOOD = """
 import pytest

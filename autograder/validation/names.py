@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.cli.findings import Finding
 from autograder.course import Assignment, Role, hints_named
+from autograder.validation.findings import Finding
 
 
 def check_names(assignment: Assignment) -> list[Finding]:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from autograder.cli.findings import Finding
 from autograder.course import Assignment, Course, SourceCell, SourceNotebook
 from autograder.release import BADGE, badge_target
+from autograder.validation.findings import Finding
 
 _LINK = re.compile(r"\]\(\s*<?([^)\s>]+)>?[^)]*\)|<(?:img|a)\b[^>]*?\b(?:src|href)=[\"']([^\"']+)[\"']")
 _CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)

@@ -20,12 +20,12 @@ from typing import Literal
 
 import msgspec
 
-from autograder.cli.findings import Finding
 from autograder.course import Assignment, Hint
 from autograder.errors import InstructorError, OperatorError
 from autograder.intake import Found, Submission, discover, read_submission
 from autograder.result import CellResult, Result, Verdict
 from autograder.transplant import answered, read_answers
+from autograder.validation.findings import Finding
 
 _CLOSE = 1e-6
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from autograder.cli.findings import Finding, SeedCount
-from autograder.cli.progress import Watch
 from autograder.course import Assignment
 from autograder.intake import Submission
 from autograder.judge import GradedSubmission, Grader, Task
 from autograder.result import Result
 from autograder.transplant import reference_plan
+from autograder.validation.findings import Finding, SeedCount
+from autograder.validation.watching import Watching
 
 _NAMED = 10  # seeds named in a finding
 
 
 def try_seeds(
-    assignment: Assignment, grader: Grader, reference: Result, count: int
+    assignment: Assignment, grader: Grader, reference: Result, count: int, watching: Watching
 ) -> tuple[SeedCount, list[Finding]]:
     """Grade the reference solution with training seeds 1 to ``count``.
 
@@ -25,13 +25,14 @@ def try_seeds(
         grader: Warm for it.
         reference: What it scores with the assignment's own seed.
         count: How many.
+        watching: Shows how far it is.
 
     Returns:
         How many seeds kept every point, and a finding for each cell that lost some.
     """
     plans = {notebook.name: reference_plan(notebook) for notebook in assignment.notebooks}
     results: dict[int, Result] = {}
-    with Watch([assignment.name] * count, grader.parallel, "Seeds") as watch:
+    with watching([assignment.name] * count, grader.parallel, "Seeds") as watch:
 
         def finished(graded: GradedSubmission) -> None:
             results[int(graded.task.submission.student)] = graded.result
