@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 import sys
+from pathlib import Path
 from typing import Any
+
+_GPU = Path("/dev/nvidia0")
 
 
 def seed_everything(seed: int) -> None:
@@ -13,7 +16,10 @@ def seed_everything(seed: int) -> None:
     if (numpy := sys.modules.get("numpy")) is not None:
         numpy.random.seed(seed % (1 << 32))
     if (torch := sys.modules.get("torch")) is not None:
-        torch.manual_seed(seed)
+        if _GPU.exists():
+            torch.manual_seed(seed)
+        else:  # the same without asking after every kind of device, which takes 5 ms
+            torch.default_generator.manual_seed(seed)
 
 
 def random_states() -> dict[str, Any]:

@@ -75,6 +75,15 @@ class _Shell(InteractiveShell):
     display_pub_class = Type(_QuietPublisher)
     compiler_class = Type(_CellCompiler)
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.transformed: dict[str, str] = {}
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """As Python, magics and all; what :meth:`CellRunner.expect` has done is not done again."""
+        known = self.transformed.get(raw_cell)
+        return super().transform_cell(raw_cell) if known is None else known
+
     def showtraceback(self, *args: object, **kwargs: object) -> None:
         pass
 
@@ -168,6 +177,15 @@ class CellRunner:
         result = self._shell.run_cell(source, store_history=True)
         close_figures()
         return CellOutcome(result.result, result.error_before_exec or result.error_in_exec)
+
+    def expect(self, source: str) -> None:
+        """Prepare a cell that many forks will run; only for sources that register no transformers.
+
+        Args:
+            source: Its text.
+        """
+        if source not in self._shell.transformed:
+            self._shell.transformed[source] = self._shell.transform_cell(source)
 
     def warm_up(self) -> None:
         """Run what the first cells of a notebook would pay for, and forget it."""

@@ -62,6 +62,6 @@ class StepClock:
 def _own_wait() -> float:
     """Seconds this process itself has waited for a processor; 0 where the kernel does not count them."""
     try:
-        return int(Path("/proc/self/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+        return int(Path("/proc/self/schedstat").read_bytes().split()[1]) / 1e9
     except (OSError, ValueError, IndexError):
         return 0.0

@@ -174,7 +174,7 @@ class Plugin:
         session.remote.policy.test = item.nodeid.rpartition("/")[2]
         session.hidden_seen = True
         started = time.monotonic()
-        with session.within(grade_id, session.limits.seconds_for(grade_id)):
+        with session.timing.within(grade_id, session.limits.seconds_for(grade_id)):
             session.vary_training()
             result = yield
         if session.remote.lost is None:
@@ -187,7 +187,7 @@ class Plugin:
         self.drawing = True
         self._failure = None
         session.remote.policy.test = item.nodeid.rpartition("/")[2]
-        with session.within("", DRAWING_SECONDS):
+        with session.timing.within("", DRAWING_SECONDS):
             result = yield
         if self._failure is not None:
             session.report(Drawn(cell, detail=f"{item.nodeid}\n{failure_text(self._failure)}"))

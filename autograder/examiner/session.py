@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from autograder.analysis import CellPlan, analyse
 from autograder.cells import CellRunner, capture, files
 from autograder.cells.randomness import random_states, restore_random, same_states, seed_everything
 from autograder.course import Role, SourceCell
-from autograder.examiner.clock import StepClock
 from autograder.examiner.endings import describe_end
 from autograder.examiner.errors import StudentException, WorkerLost
 from autograder.examiner.guarding import limit_memory
@@ -28,7 +25,6 @@ from autograder.examiner.judging import (
 )
 from autograder.examiner.policy import OperatorPolicy
 from autograder.examiner.records import (
-    Begun,
     CellReport,
     Ended,
     Examination,
@@ -41,6 +37,7 @@ from autograder.examiner.records import (
 )
 from autograder.examiner.remote import Remote
 from autograder.examiner.sharing import SharedFiles
+from autograder.examiner.timing import Timing
 from autograder.result import Verdict
 from autograder.sandbox import Confined
 from autograder.transplant import Origin, PlanCell
@@ -73,16 +70,14 @@ class ExaminerSession:
         self.runner = runner
         self.report = report
         self._worker = worker
-        self.remote.channel.extend = self._extend
         self.remote.apart = examination.training_seed is not None
         self.plan = analyse(examination.source, exposed_tests(examination.rules))
         self.unfilled = frozenset(c.grade_id for c in examination.plan.cells if c.grade_id and not c.filled)
         self.hidden_seen = False
-        self._clock = StepClock(self.limits, worker)
+        self.timing = Timing(self.limits, worker, self.remote, report)
         self._theirs: set[str] = set()
         self._withheld: dict[str, Any] = {}
         self.files = SharedFiles(self.remote, frozenset(examination.files))
-        self._where = ""
         self._cell_errors = 0
 
     def run(self) -> None:
@@ -96,7 +91,7 @@ class ExaminerSession:
         except WorkerLost:
             self.report(self._ended())
         recorded = {name: tuple(sorted(asked)) for name, asked in self.remote.policy.recorded.items()}
-        self.report(Finished(questions=recorded, seconds=self._clock.seconds))
+        self.report(Finished(questions=recorded, seconds=self.timing.seconds))
 
     # -- one step each
 
@@ -104,7 +99,7 @@ class ExaminerSession:
         limit_memory(self.limits.memory_mb)
         files.write(self.examination.files)
         self.files.forget()
-        with self.within("", self.limits.cell_seconds):
+        with self.timing.within("", self.limits.cell_seconds):
             self.remote.request("write_files", {**self.examination.student_files, **self.examination.files})
             self.remote.request("seed", self.examination.seed)
             seed_everything(self.examination.seed)
@@ -144,7 +139,7 @@ class ExaminerSession:
 
     def _run_in_worker(self, cell: PlanCell) -> None:
         name = f"source {cell.source_index}" if cell.student_index is None else f"cell {cell.student_index}"
-        with self.within(cell.grade_id, self.limits.seconds_for(cell.grade_id)):
+        with self.timing.within(cell.grade_id, self.limits.seconds_for(cell.grade_id)):
             try:
                 self.remote.request("cell", cell.source, name)
             except StudentException as error:
@@ -179,7 +174,7 @@ class ExaminerSession:
         plan = self.plan.cells[source.index]
         started = time.monotonic()
         self.remote.policy.test = cell.grade_id
-        with self.within(cell.grade_id, self.limits.seconds_for(cell.grade_id)):
+        with self.timing.within(cell.grade_id, self.limits.seconds_for(cell.grade_id)):
             try:
                 self.vary_training()
                 if rule.mode is Mode.EXPOSED:
@@ -296,44 +291,13 @@ class ExaminerSession:
         if self.examination.tests:
             from autograder.examiner.pytests import run_pytest  # noqa: PLC0415  (pytest, only where used)
 
+            self.timing.announce(self.limits.total_seconds)  # to import and collect
             run_pytest(self)
 
-    # -- time, files, the end
-
-    @contextlib.contextmanager
-    def within(self, grade_id: str, seconds: float) -> Iterator[None]:
-        """Bound what happens inside: by the wire's deadline, and by an alarm for work of our own."""
-        self._where = grade_id
-        self._clock.begin(seconds)
-        previous = signal.signal(signal.SIGALRM, self._alarm)
-        self._set_timers()
-        try:
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, previous)
-            self.report(Begun(self.limits.total_seconds))
-        self._where = ""
-
-    def _set_timers(self) -> None:
-        self.remote.channel.deadline = self._clock.deadline
-        self.report(Begun(self._clock.left))
-        signal.setitimer(signal.ITIMER_REAL, max(0.01, self._clock.left) + 0.5)
-
-    def _extend(self) -> bool:
-        """At the deadline: put it off by the time others had the processors."""
-        if extended := self._clock.extend():
-            self._set_timers()
-        return extended
-
-    def _alarm(self, *_: object) -> None:
-        if self._extend():
-            return
-        self.remote.lost = self.remote.lost or TimeoutError("the test itself took too long")
-        raise WorkerLost
+    # -- the end
 
     def _ended(self) -> Ended:
-        return describe_end(self.remote.lost, self._worker, self.limits, self._where)
+        return describe_end(self.remote.lost, self._worker, self.limits, self.timing.where)
 
     def _source_of(self, cell: PlanCell) -> SourceCell | None:
         return self.examination.source.cells[cell.source_index] if cell.source_index is not None else None

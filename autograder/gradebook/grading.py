@@ -7,6 +7,7 @@ when the answer is not the one that was scored.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,11 @@ def save(session: Session, assignment: Any, entry: Entry, root: Path) -> None:
             continue
         answers = _answers(entry.notebooks[source.name], source)
         cells = {cell.grade_id: cell for cell in source.cells if cell.grade_id}
-        for grade in notebook.grades:
-            if grade.name in cells:
-                fingerprint = _fingerprint(cells[grade.name], answers)
-                _score(session, grade, results.get((source.name, grade.name)), fingerprint)
+        grades = [grade for grade in notebook.grades if grade.name in cells]
+        fingerprints = {grade.id: _fingerprint(cells[grade.name], answers) for grade in grades}
+        changed = _remember(session, fingerprints)
+        for grade in grades:
+            _score(grade, results.get((source.name, grade.name)), changed=grade.id in changed)
         for comment in notebook.comments:
             if comment.name in cells:
                 untouched = answers.get(comment.name) == cells[comment.name].release
@@ -108,21 +110,30 @@ def _take_off(session: Session, notebook: Any, penalty: float | None) -> None:
         notebook.late_submission_penalty = round(penalty * (notebook.score or 0.0), 6)
 
 
-def _score(session: Session, grade: Any, result: CellResult | None, fingerprint: str) -> None:
+def _remember(session: Session, fingerprints: Mapping[str, str]) -> set[str]:
+    """Note what each grade is computed for now; the grades that were computed for another answer before."""
+    of_these = ANSWERS.c.grade_id.in_(fingerprints)
+    known = session.execute(select(ANSWERS.c.grade_id, ANSWERS.c.fingerprint).where(of_these))
+    before = {row.grade_id: row.fingerprint for row in known}
+    changed = {grade_id for grade_id, now in fingerprints.items() if before.get(grade_id) != now}
+    if changed & before.keys():
+        session.execute(delete(ANSWERS).where(ANSWERS.c.grade_id.in_(changed)))
+    if changed:
+        rows = [{"grade_id": grade_id, "fingerprint": fingerprints[grade_id]} for grade_id in changed]
+        session.execute(insert(ANSWERS), rows)
+    return changed
+
+
+def _score(grade: Any, result: CellResult | None, *, changed: bool) -> None:
     if result is not None and result.score is not None:
         grade.auto_score = result.score
     elif result is not None and result.kind == "manual" and result.verdict is Verdict.PENDING:
         grade.auto_score = None
     # else it waits for a device or a retry: what was scored before stands
-    of_grade = ANSWERS.c.grade_id == grade.id
-    scored_for = session.execute(select(ANSWERS.c.fingerprint).where(of_grade)).scalar()
     if grade.manual_score is None:
         grade.needs_manual_grade = grade.auto_score is None
-    elif scored_for != fingerprint:
+    elif changed:
         grade.needs_manual_grade = True
-    if scored_for != fingerprint:
-        session.execute(delete(ANSWERS).where(of_grade))
-        session.execute(insert(ANSWERS).values(grade_id=grade.id, fingerprint=fingerprint))
 
 
 def _answers(notebook: dict[str, Any], source: SourceNotebook) -> dict[str, str]:

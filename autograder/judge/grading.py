@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.analysis import analyse
-from autograder.course import Assignment, Limits
+from autograder.course import Assignment, Limits, Role
 from autograder.errors import OperatorError
 from autograder.examiner import Ended, Examination, Report, TestReport, exposed_tests
 from autograder.intake import Submission
@@ -189,7 +189,12 @@ class Grader:
             files = _public_files(assignment)
             for notebook in assignment.notebooks:
                 exposed = exposed_tests(calibration.rules.get(notebook.name, {}))
-                analyse(notebook, exposed)  # here, so that no examiner has to
+                # Here, so that no examiner has to.
+                for plan in analyse(notebook, exposed).cells.values():
+                    self._runner.expect(plan.local)
+                for cell in notebook.cells:
+                    if cell.role is Role.TEST:
+                        self._runner.expect(cell.source)
                 questions = calibration.questions.get(notebook.name, {})
                 yield _Unit(
                     pending,

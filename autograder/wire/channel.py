@@ -21,6 +21,9 @@ _PREFIX = struct.Struct("!4sII")
 _MAGIC = b"AGW1"
 
 Buffers = Sequence[bytes | bytearray | memoryview]
+# Made once, before any fork: building a decoder takes milliseconds.
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Message).decode
 
 
 class ChannelClosed(ConnectionError):
@@ -40,8 +43,6 @@ class Channel:
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
-        self._encoder = msgspec.msgpack.Encoder()
-        self._decoder = msgspec.msgpack.Decoder(Message)
         self.deadline: float | None = None  # on the monotonic clock; None waits for ever
         self.extend: Callable[[], bool] = lambda: False  # asked at the deadline; True: it was put off
 
@@ -53,7 +54,7 @@ class Channel:
             ChannelClosed: The other side is gone.
             DeadlinePassed: It did not take the frame in time.
         """
-        head = self._encoder.encode(message)
+        head = _encode(message)
         sizes = [len(memoryview(buffer).cast("B")) if len(buffer) else 0 for buffer in buffers]
         if len(head) > MAX_HEAD or len(sizes) > MAX_BUFFERS or sum(sizes) > MAX_BUFFER_BYTES:
             raise WireError("the value is too large to cross the wire")
@@ -80,7 +81,7 @@ class Channel:
         head = self._exactly(head_size)
         buffers = [self._exactly(size) for size in sizes]
         try:
-            return self._decoder.decode(head), buffers
+            return _decode(head), buffers
         except (msgspec.MsgspecError, RecursionError, ValueError) as error:
             raise WireError(f"not a message: {error}") from error
 
@@ -91,10 +92,11 @@ class Channel:
     def _send_all(self, data: bytes | memoryview) -> None:
         view = memoryview(data)
         while view:
-            self._wait(writing=True)
+            self._check_time()
             try:
                 sent = self._socket.send(view[: 1 << 20], socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
             except BlockingIOError:
+                self._wait(select.POLLOUT)
                 continue
             except OSError as error:
                 raise ChannelClosed(str(error)) from error
@@ -104,10 +106,11 @@ class Channel:
         # Grow as data arrives: a claimed size alone must not cost memory.
         data = bytearray()
         while len(data) < size:
-            self._wait(writing=False)
+            self._check_time()
             try:
                 part = self._socket.recv(min(size - len(data), 1 << 20), socket.MSG_DONTWAIT)
             except BlockingIOError:
+                self._wait(select.POLLIN)
                 continue
             except OSError as error:
                 raise ChannelClosed(str(error)) from error
@@ -116,13 +119,20 @@ class Channel:
             data += part
         return data
 
-    def _wait(self, *, writing: bool) -> None:
-        poll = select.poll()
-        poll.register(self._socket, select.POLLOUT if writing else select.POLLIN)
-        while True:
-            remaining = None if self.deadline is None else self.deadline - time.monotonic()
-            in_time = remaining is None or remaining > 0
-            if in_time and poll.poll(None if remaining is None else max(1, int(remaining * 1000))):
-                return
+    def _check_time(self) -> float | None:
+        """Seconds that are left, None without a deadline."""
+        while self.deadline is not None:
+            remaining = self.deadline - time.monotonic()
+            if remaining > 0:
+                return remaining
             if not self.extend():
                 raise DeadlinePassed
+        return None
+
+    def _wait(self, event: int) -> None:
+        poll = select.poll()
+        poll.register(self._socket, event)
+        while True:
+            remaining = self._check_time()
+            if poll.poll(None if remaining is None else max(1, int(remaining * 1000))):
+                return
