@@ -92,10 +92,10 @@ def test_a_student_cannot_replace_what_the_test_brings(course):
 def test_what_a_hidden_test_knows_never_reaches_the_worker(course):
     grade = course(
         solution("spy", "seen = []\ndef f(x):\n    return x"),
-        graded("t", HIDDEN.format("secret = 4711\nassert f(1) == 1")),
+        graded("t", HIDDEN.format("known_here_alone = 4711\nassert f(1) == 1")),
         graded("t2", "assert f(2) == 2"),
     )
-    spy = "import gc\nseen = []\ndef f(x):\n    found = [o for o in gc.get_objects() if isinstance(o, dict) and 'secret' in o]\n    return -1 if found or '4711' in open('/proc/self/environ').read() else x"
+    spy = "import gc\nseen = []\ndef f(x):\n    found = [o for o in gc.get_objects() if isinstance(o, dict) and 'known_here_alone' in o]\n    return -1 if found or '4711' in open('/proc/self/environ').read() else x"
     assert outcomes(grade({"spy": spy})) == {"t": FULL, "t2": FULL}
 
 
