@@ -16,6 +16,7 @@ from autograder.cli.hiding import private_folders
 from autograder.cli.interrupting import Interrupts
 from autograder.cli.progress import Watch
 from autograder.cli.saying import FAILED, INTERRUPTED, err_console, show_error
+from autograder.cli.steps import Steps
 from autograder.cli.storing import Store
 from autograder.collect import Attempt, Chunk, Looker, fetch, read_attempts
 from autograder.course import PRIVATE_FOLDER, Assignment, Course, find_course, load_assignment
@@ -64,6 +65,7 @@ class _Job:
         self._out = out
         self._assignments: dict[str, Assignment] = {}
         self._problems: list[AutograderError] = []
+        self._steps = Steps()
 
     def open_sealed(self, attempts: tuple[Attempt, ...], key: bytes) -> None:
         """Open the sealed bundle of every assignment that is asked for."""
@@ -97,6 +99,7 @@ class _Job:
                     ) as grader,
                     Watch([attempt.assignment for attempt in attempts], jobs) as watch,
                 ):
+                    self._steps.begin("grading")
 
                     def finished(graded: GradedSubmission) -> None:
                         nonlocal done
@@ -111,6 +114,7 @@ class _Job:
             except KeyboardInterrupt:
                 interrupted = True
                 err_console().print(f"Interrupted: {done} of {len(attempts)} are graded and stored.")
+        err_console().print(self._steps.text(), markup=False)
         for problem in (*self._problems, *store.problems):
             show_error(problem)
         if ungraded:

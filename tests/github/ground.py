@@ -9,7 +9,7 @@ import json
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -103,16 +103,17 @@ class Ground:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Ground]:
+def running(folder: Path, students: Sequence[str] = STUDENTS) -> Iterator[Ground]:
     """Start the emulator and the proxy; stop both at the end.
 
     Args:
         folder: For the emulator's seed and log.
+        students: Logins beside the teacher's, the grader's and a stranger's.
     """
     proxy = Proxy()
     proxy.upstream = _free_port()
     key = _private_key()
-    users = (TEACHER, GRADER, OTHER, *STUDENTS)
+    users = (TEACHER, GRADER, OTHER, *students)
     proxy.tokens = {f"{login}-token": TOKENS_A_USER for login in users}
     seed = folder / "seed.json"
     seed.write_text(json.dumps(_seed(users, key)), encoding="utf-8")

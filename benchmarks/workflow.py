@@ -1,0 +1,117 @@
+"""The workflow's own cost: ``python -m benchmarks.workflow`` prints seconds from push to comment, by step.
+
+Set-up is measured in new virtual environments, from this machine's package index and an empty cache of
+pip's.  Everything else is the course's real workflow file, run under ``act`` against a GitHub on loopback,
+for a sweep that finds one student's push and for one that finds a class.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.course import REPOSITORY, small_course
+from tests.github.ground import running
+from tests.github.loop import Loop
+
+JOBS = {"collect": "Find what was pushed", "grade": "Grade on cpu", "publish": "Publish what was graded"}
+COMMANDS = {name: f"autograder {name}" for name in JOBS}
+_STEP = re.compile(
+    r"\[Grade/(?P<job>[^\]]+?)(?:-\d+)?\s*\].*Success - Main (?P<step>.+?) \[(?P<took>[\w.µ]+)\]"
+)
+_SPLIT = re.compile(r"Time: start ([\d.]+) s, grading ([\d.]+) s")
+_UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "µs": 1e-6, "ns": 1e-9}
+
+
+def seconds(written: str) -> float:
+    """A duration as Go writes it, such as ``1m2.5s`` or ``345.6ms``."""
+    parts = re.findall(r"([\d.]+)(h|ms|m|µs|ns|s)", written)
+    return sum(float(number) * _UNITS[unit] for number, unit in parts)
+
+
+def set_up(requirements: str) -> float:
+    """Seconds to make a virtual environment and install one job's requirements into it.
+
+    Args:
+        requirements: The line of ``.autograder/<job>.txt``; its package is this checkout.
+    """
+    extras = requirements.strip().removeprefix("autograder")
+    with tempfile.TemporaryDirectory(prefix="autograder-setup-") as folder:
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        pip = [Path(folder, "bin", "python"), "-m", "pip", "install", "--quiet", "--no-cache-dir"]
+        pinned = ["-c", REPOSITORY / "constraints.txt"]
+        subprocess.run(
+            [*pip, *pinned, f"{REPOSITORY}{extras}"], check=True, stderr=subprocess.DEVNULL, cwd=folder
+        )
+        return time.perf_counter() - started
+
+
+def sweep(students: int) -> tuple[dict[str, float], dict[str, str]]:
+    """One run of the workflow over so many new pushes.
+
+    Returns:
+        Seconds of each command and of the parts of grading, by name; and each job's requirements.
+
+    Raises:
+        AssertionError: Not every student has a comment afterwards.
+    """
+    logins = tuple(f"student-{number}" for number in range(students))
+    with tempfile.TemporaryDirectory(prefix="autograder-workflow-") as scratch:
+        folder = Path(scratch)
+        course = small_course(folder / "class", list(logins))
+        with running(folder, logins) as ground:
+            loop = Loop(ground, folder / "loop", [course.source])
+            loop.publish()
+            for login in logins:
+                loop.hand_in(
+                    login, "line/line.ipynb", course.folder / "submitted" / login / "line" / "line.ipynb"
+                )
+            loop.run("schedule")  # with what the first sweep of a course alone pays: it calibrates
+            for login in logins:
+                notebook = course.folder / "submitted" / login / "line" / "line.ipynb"
+                notebook.write_bytes(notebook.read_bytes() + b"\n")
+                loop.hand_in(login, "line/line.ipynb", notebook)
+            log = loop.run("schedule")
+            assert len(loop.comments("line")) == students
+        requirements = {
+            job: (loop.grading / ".autograder" / f"{job}.txt").read_text(encoding="utf-8") for job in JOBS
+        }
+    took: dict[str, float] = {}
+    for found in _STEP.finditer(log):
+        for job, title in JOBS.items():
+            if found["job"].startswith(title) and COMMANDS[job] in found["step"]:
+                took[job] = max(took.get(job, 0.0), seconds(found["took"]))
+    if (split := _SPLIT.search(log)) is not None:
+        took |= {"start": float(split[1]), "grading": float(split[2])}
+    return took, requirements
+
+
+def main() -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.workflow", description=main.__doc__)
+    parser.add_argument("--students", type=int, default=20, help="in the larger sweep")
+    many = parser.parse_args().students
+    one, requirements = sweep(1)
+    several, _ = sweep(many)
+    installs = {job: set_up(line) for job, line in requirements.items()}
+    print(f"| step | one push | {many} pushes |\n|---|---:|---:|")
+    for job in JOBS:
+        print(f"| {job}: set-up ({requirements[job].strip()}) | {installs[job]:.1f} | {installs[job]:.1f} |")
+        print(f"| {job}: `{COMMANDS[job]}` | {one[job]:.1f} | {several[job]:.1f} |")
+        if job == "grade":
+            for part in ("start", "grading"):
+                print(f"| … of which {part} | {one[part]:.1f} | {several[part]:.1f} |")
+    fixed = sum(installs.values())
+    totals = [fixed + sum(took[job] for job in JOBS) for took in (one, several)]
+    print(f"| **from the sweep's start to the last comment** | {totals[0]:.1f} | {totals[1]:.1f} |")
+    print(f"| for each student | {totals[0]:.1f} | {totals[1] / many:.1f} |")
+
+
+if __name__ == "__main__":
+    main()
