@@ -155,13 +155,14 @@ def machine(record: Record) -> list[str]:
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in names)
     loads = record.loads or [0.0]
     return [
-        f"{_processor()}, {len(os.sched_getaffinity(0))} cores, load {min(loads):.1f} to {max(loads):.1f} "
+        f"{processor()}, {len(os.sched_getaffinity(0))} cores, load {min(loads):.1f} to {max(loads):.1f} "
         f"meanwhile; Linux {platform.release()}, Python {platform.python_version()}",
         versions,
     ]
 
 
-def _processor() -> str:
+def processor() -> str:
+    """The processor's name, as the kernel tells it."""
     for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
         if line.startswith("model name"):
             return line.partition(":")[2].strip()

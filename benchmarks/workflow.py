@@ -8,6 +8,8 @@ for a sweep that finds one student's push and for one that finds a class.
 from __future__ import annotations
 
 import argparse
+import datetime
+import os
 import re
 import subprocess
 import sys
@@ -16,15 +18,19 @@ import time
 from pathlib import Path
 
 from benchmarks.course import REPOSITORY, small_course
+from benchmarks.report import processor
 from tests.github.ground import running
 from tests.github.loop import Loop
 
 JOBS = {"collect": "Find what was pushed", "grade": "Grade on cpu", "publish": "Publish what was graded"}
+PARTS = ("start", "grading")
+RESULTS = REPOSITORY / "benchmarks" / "results"
 COMMANDS = {name: f"autograder {name}" for name in JOBS}
 _STEP = re.compile(
     r"\[Grade/(?P<job>[^\]]+?)(?:-\d+)?\s*\].*Success - Main (?P<step>.+?) \[(?P<took>[\w.µ]+)\]"
 )
 _SPLIT = re.compile(r"Time: start ([\d.]+) s, grading ([\d.]+) s")
+Took = dict[str, float]
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "µs": 1e-6, "ns": 1e-9}
 
 
@@ -52,7 +58,7 @@ def set_up(requirements: str) -> float:
         return time.perf_counter() - started
 
 
-def sweep(students: int) -> tuple[dict[str, float], dict[str, str]]:
+def sweep(students: int) -> tuple[Took, dict[str, str]]:
     """One run of the workflow over so many new pushes.
 
     Returns:
@@ -82,7 +88,7 @@ def sweep(students: int) -> tuple[dict[str, float], dict[str, str]]:
         requirements = {
             job: (loop.grading / ".autograder" / f"{job}.txt").read_text(encoding="utf-8") for job in JOBS
         }
-    took: dict[str, float] = {}
+    took: Took = {}
     for found in _STEP.finditer(log):
         for job, title in JOBS.items():
             if found["job"].startswith(title) and COMMANDS[job] in found["step"]:
@@ -92,25 +98,50 @@ def sweep(students: int) -> tuple[dict[str, float], dict[str, str]]:
     return took, requirements
 
 
+def table(one: Took, several: Took, many: int, installs: Took, requirements: dict[str, str]) -> list[str]:
+    """The figures as rows of Markdown.
+
+    Args:
+        one: Seconds of each step of a sweep that finds one push.
+        several: The same for ``many`` pushes.
+        many: How many.
+        installs: Seconds of each job's set-up.
+        requirements: What each job installs.
+    """
+    lines = [f"| step | one push | {many} pushes |", "|---|---:|---:|"]
+    for job in JOBS:
+        lines.append(f"| {job}: set-up (`{requirements[job].strip()}`) | {installs[job]:.1f} | the same |")
+        lines.append(f"| {job}: `{COMMANDS[job]}` | {one[job]:.1f} | {several[job]:.1f} |")
+        if job == "grade":
+            lines += [f"| … of which {part} | {one[part]:.1f} | {several[part]:.1f} |" for part in PARTS]
+    first, last = (sum(installs.values()) + sum(took[job] for job in JOBS) for took in (one, several))
+    lines.append(f"| **from the sweep's start to the last comment** | **{first:.1f}** | **{last:.1f}** |")
+    return [*lines, f"| for each student | {first:.1f} | {last / many:.1f} |"]
+
+
 def main() -> None:
-    """Measure and print a table."""
+    """Measure, print a table, and write it to benchmarks/results/."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.workflow", description=main.__doc__)
     parser.add_argument("--students", type=int, default=20, help="in the larger sweep")
     many = parser.parse_args().students
     one, requirements = sweep(1)
     several, _ = sweep(many)
     installs = {job: set_up(line) for job, line in requirements.items()}
-    print(f"| step | one push | {many} pushes |\n|---|---:|---:|")
-    for job in JOBS:
-        print(f"| {job}: set-up ({requirements[job].strip()}) | {installs[job]:.1f} | {installs[job]:.1f} |")
-        print(f"| {job}: `{COMMANDS[job]}` | {one[job]:.1f} | {several[job]:.1f} |")
-        if job == "grade":
-            for part in ("start", "grading"):
-                print(f"| … of which {part} | {one[part]:.1f} | {several[part]:.1f} |")
-    fixed = sum(installs.values())
-    totals = [fixed + sum(took[job] for job in JOBS) for took in (one, several)]
-    print(f"| **from the sweep's start to the last comment** | {totals[0]:.1f} | {totals[1]:.1f} |")
-    print(f"| for each student | {totals[0]:.1f} | {totals[1] / many:.1f} |")
+    date = datetime.datetime.now(datetime.UTC).date()
+    text = "\n".join(
+        [
+            f"# From push to comment, {date}",
+            "",
+            f"- {processor()}, {len(os.sched_getaffinity(0))} cores; seconds; one run",
+            "- The course's workflow under `act`, a GitHub on loopback; the small notebook of `make bench`.",
+            "- Set-up: a new virtual environment from this machine's package index, pip's cache empty.",
+            "- It is paid once a sweep. `publish` leaves a second between two comments, as GitHub asks.",
+            "",
+            *table(one, several, many, installs, requirements),
+        ]
+    )
+    print(text)
+    (RESULTS / f"{date}-workflow.md").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
