@@ -34,7 +34,7 @@ _decode = msgspec.msgpack.Decoder(Report).decode
 
 
 class Examiner:
-    """One running examination.
+    """One examination in a process of its own, which waits for :meth:`go`.
 
     Attributes:
         reports: What it has reported so far.
@@ -45,22 +45,34 @@ class Examiner:
         self._buffer = bytearray()
         self._scratch = Path(tempfile.mkdtemp(prefix="autograder-examiner-"))
         reading, writing = os.pipe()
+        gate, self._gate = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
         try:
             self._pid = os.fork()
         except OSError:
-            os.close(reading)
-            os.close(writing)
+            for descriptor in (reading, writing, gate, self._gate):
+                os.close(descriptor)
             _remove(self._scratch)
             raise
         if self._pid == 0:
             os.close(reading)
-            _examine_and_exit(examination, worker, runner, writing, self._scratch)
+            os.close(self._gate)
+            _examine_and_exit(examination, worker, runner, writing, gate, self._scratch)
         os.close(writing)
+        os.close(gate)
         worker.close()  # the examiner holds both ends now; when it ends, so does the worker
         self.reading = reading
+        self._finished = False
         self._seconds = examination.config.limits.total_seconds
+        self.deadline = self._last = float("inf")
+
+    def go(self) -> None:
+        """Begin: time counts from here."""
+        with contextlib.suppress(BrokenPipeError):  # it has died already, which reading will show
+            os.write(self._gate, b"!")
+        os.close(self._gate)
+        self._gate = -1
         self.deadline = time.monotonic() + self._seconds + GRACE_SECONDS
         self._last = self.deadline + PATIENCE * self._seconds
 
@@ -70,7 +82,7 @@ class Examiner:
         return time.monotonic() > self.deadline
 
     def read(self) -> bool:
-        """Take what has arrived; False when the examiner has ended."""
+        """Take what has arrived; False when that was all: its clearing up is not waited for."""
         data = os.read(self.reading, 1 << 16)
         self._buffer += data
         while len(self._buffer) >= _SIZE.size:
@@ -82,17 +94,20 @@ class Examiner:
                 self.deadline = min(self._last, time.monotonic() + report.seconds + GRACE_SECONDS)
             else:
                 self.reports.append(report)
+                self._finished = self._finished or isinstance(report, Finished)
             del self._buffer[: _SIZE.size + size]
-        return bool(data)
+        return bool(data) and not self._finished
 
     def finish(self) -> tuple[Report, ...]:
         """Bury the examiner and return its reports; an early end of its own is our fault."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
         _, status = os.waitpid(self._pid, 0)
-        os.close(self.reading)
+        for descriptor in (self.reading, self._gate):
+            if descriptor >= 0:
+                os.close(descriptor)
         _remove(self._scratch)
-        if not any(isinstance(report, Finished) for report in self.reports):
+        if not self._finished:
             if self.expired:
                 self.reports.append(Ended(Verdict.TIMEOUT, "timeout", {"seconds": f"{self._seconds:g}"}))
             else:
@@ -156,7 +171,7 @@ def run_examiners(
 
 
 def _examine_and_exit(
-    examination: Examination, worker: Confined, runner: CellRunner, writing: int, scratch: Path
+    examination: Examination, worker: Confined, runner: CellRunner, writing: int, gate: int, scratch: Path
 ) -> None:
     """The forked examiner, to its end."""
     status = 1
@@ -177,6 +192,8 @@ def _examine_and_exit(
             while view:
                 view = view[os.write(writing, view) :]
 
+        if not os.read(gate, 1):
+            return  # the grader is gone; the end is below
         try:
             ExaminerSession(examination, worker, runner, report).run()
         except BaseException:  # noqa: BLE001  (reported as our fault)

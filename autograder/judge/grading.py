@@ -131,24 +131,24 @@ class Grader:
         again: list[_Unit] = []
         running: dict[Examiner, _Unit] = {}
 
-        ahead: list[tuple[_Unit, Confined]] = []  # at most one: its worker is confined while others run
+        ahead: list[tuple[_Unit, Examiner]] = []  # at most one: forked and confined while others run
 
         def prepare() -> None:
             if not ahead and not again and not stop() and (unit := next(units, None)) is not None:
-                ahead.append((unit, self._spawn(unit.examination)))
+                ahead.append((unit, self._start(unit.examination)))
 
         def start_next() -> Examiner | None:
             if stop():
                 return None
-            if ahead:  # first: no examiner is forked while a leash of another's worker is open here
-                unit, worker = ahead.pop()
+            if ahead:
+                unit, examiner = ahead.pop()
             else:
                 waiting = again.pop() if again else next(units, None)
                 if waiting is None:
                     return None
-                unit, worker = waiting, self._spawn(waiting.examination)
-            examiner = self._start(unit.examination, worker)
+                unit, examiner = waiting, self._start(waiting.examination)
             running[examiner] = unit
+            examiner.go()
             return examiner
 
         def done(examiner: Examiner) -> None:
@@ -164,8 +164,8 @@ class Grader:
         try:
             run_examiners(start_next, done, self.parallel, prepare)
         finally:
-            for _, worker in ahead:
-                worker.close()
+            for _, examiner in ahead:
+                examiner.finish()
 
     def close(self) -> None:
         """End the warm parent and every worker."""
@@ -225,7 +225,8 @@ class Grader:
                 self._parent = self._make_parent()
             return self._parent.spawn(limits)
 
-    def _start(self, examination: Examination, worker: Confined) -> Examiner:
+    def _start(self, examination: Examination) -> Examiner:
+        worker = self._spawn(examination)
         try:
             return Examiner(examination, worker, self._runner)
         except OSError as error:
@@ -263,8 +264,9 @@ class Grader:
                 seed=assignment.config.seed,
                 devices=self._context.devices,
             )
-            examiner = self._start(examination, self._spawn(examination))
+            examiner = self._start(examination)
             names[examiner] = notebook.name
+            examiner.go()
             return examiner
 
         def done(examiner: Examiner) -> None:

@@ -91,6 +91,7 @@ def examine(folder, assignment, answers=None, *, added=(), **more):
     work = folder / f"work{len([*folder.iterdir()])}"
     work.mkdir()
     examiner = Examiner(examination, fork_worker(work), CellRunner())
+    examiner.go()
     while select.select([examiner.reading], [], [], 30)[0] and examiner.read():
         pass
     return examiner.finish()
