@@ -21,6 +21,8 @@ from autograder.result import Result
 from autograder.sandbox import Confined, SandboxUnavailable, WarmParent, WorkerLimits
 from autograder.transplant import Plan, reference_plan, transplant
 
+RESTARTS = 3  # of a warm parent that is gone, for one submission
+
 
 class Task(msgspec.Struct, frozen=True):
     """One submission to grade.
@@ -215,15 +217,16 @@ class Grader:
 
     def _spawn(self, examination: Examination) -> Confined:
         limits = _worker_limits(examination.config.limits)
-        try:
-            return self._parent.spawn(limits)
-        except SandboxUnavailable:
-            if self._parent.alive:  # no memory or no process to be had at this moment
-                time.sleep(1)
-            else:  # killed: another is worth its second
-                self._parent.close()
-                self._parent = self._make_parent()
-            return self._parent.spawn(limits)
+        for _ in range(RESTARTS):
+            try:
+                return self._parent.spawn(limits)
+            except SandboxUnavailable:
+                if self._parent.alive:  # no memory or no process to be had at this moment
+                    time.sleep(1)
+                else:  # killed: another is worth its second
+                    self._parent.close()
+                    self._parent = self._make_parent()
+        return self._parent.spawn(limits)
 
     def _start(self, examination: Examination) -> Examiner:
         worker = self._spawn(examination)
