@@ -32,7 +32,7 @@ def postgres() -> Iterator[Callable[[], str]]:
     if bin_folder is None:
         pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
     # Where anybody may look: other tests keep their own files in a folder of root alone.
-    base = tempfile.mkdtemp(prefix="autograder-postgres-", dir="/tmp")  # noqa: S108
+    base = tempfile.mkdtemp(prefix="autograder-postgres-", dir="/tmp")
     folder = Path(base)
     # Its server refuses to run as root.
     identity = {}
