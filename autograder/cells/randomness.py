@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-_GPU = Path("/dev/nvidia0")
+_DEVICES = ("nvidia[0-9]*", "dxg", "kfd")  # cards of NVIDIA, also below Windows, and of AMD
 
 
 def seed_everything(seed: int) -> None:
@@ -16,7 +16,7 @@ def seed_everything(seed: int) -> None:
     if (numpy := sys.modules.get("numpy")) is not None:
         numpy.random.seed(seed % (1 << 32))
     if (torch := sys.modules.get("torch")) is not None:
-        if _GPU.exists():
+        if any(any(Path("/dev").glob(pattern)) for pattern in _DEVICES):
             torch.manual_seed(seed)
         else:  # the same without asking after every kind of device, which takes 5 ms
             torch.default_generator.manual_seed(seed)

@@ -184,8 +184,11 @@ class CellRunner:
         Args:
             source: Its text.
         """
-        if source not in self._shell.transformed:
-            self._shell.transformed[source] = self._shell.transform_cell(source)
+        # What becomes of a single line depends on the names there are when it runs: automagic.
+        if source not in self._shell.transformed and len(source.splitlines()) > 1:
+            text = self._shell.transform_cell(source)
+            if len(text.splitlines()) > 1:
+                self._shell.transformed[source] = text
 
     def warm_up(self) -> None:
         """Run what the first cells of a notebook would pay for, and forget it."""

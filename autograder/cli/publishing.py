@@ -50,7 +50,7 @@ def publish_all(results: tuple[Path, ...], attempts_file: Path, journal: Path) -
     key = LedgerKey.from_environment(os.environ)
     attempts = read_attempts(attempts_file)
     incoming, problems = match_results(result_files(results), attempts.attempts)
-    style = style_of(course)
+    style = style_of(course, attempts.repository)
     github = sign_in(
         os.environ,
         attempts.repository,
@@ -89,15 +89,15 @@ def publish_all(results: tuple[Path, ...], attempts_file: Path, journal: Path) -
     return FAILED if problems else 0
 
 
-def style_of(course: Course) -> Style:
-    """How the comments of a course look."""
+def style_of(course: Course, repository: str) -> Style:
+    """How the comments of a course look in its repository."""
     github = course.config.github
     return Style(
         privacy=github.privacy,
         timezone=course.config.timezone,
         per_day=github.attempts_per_day,
         server=os.environ.get("GITHUB_SERVER_URL") or "https://github.com",
-        report=github.report or run_report(os.environ),
+        report=github.report or run_report(os.environ, repository),
         templates=course_templates(course),
     )
 

@@ -56,10 +56,11 @@ def set_up(repository: str | None, language: str | None, *, dry_run: bool) -> in
     client = sign_in(os.environ, github.repository, say=lambda text: err_console().print(text, markup=False))
     students = Setup(client, github.repository, dry_run=dry_run)
     grading = Setup(client, github.home, dry_run=dry_run)
-    threads = [_thread(one, course, language or course.config.language) for one in _by_deadline(assignments)]
+    language = language or course.config.language
+    threads = [_thread(one, course, language) for one in _by_deadline(assignments)]
     failed = 0
     steps = (
-        *students.labels(),
+        *students.labels(language),
         *students.threads(threads),
         *grading.secrets(_secrets(course, dry_run=dry_run)),
     )

@@ -134,6 +134,7 @@ class ExaminerSession:
 
     def _own_statements(self, plan: CellPlan | None) -> None:
         if plan is not None and plan.local:
+            self.timing.announce(self.limits.total_seconds)  # the instructor's own work, outside of any step
             with capture():
                 self.runner.run(plan.local, f"own {plan.index}")
 

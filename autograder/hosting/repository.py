@@ -76,7 +76,8 @@ def repository_files(
         files["course.toml"] = public_settings(course, own_templates=templates is not None)
         files[PUBLISHED] = _encode(_published(assignments, released, earlier))
         for job, extras in _REQUIREMENTS.items():
-            files[f"{PRIVATE_FOLDER}/{job}.txt"] = requirement(course, extras).encode()
+            drawing = ",pictures" if job == "publish" and course.config.github.images else ""
+            files[f"{PRIVATE_FOLDER}/{job}.txt"] = requirement(course, extras + drawing).encode()
         for assignment in assignments:
             files[sealed_path(assignment.name)] = seal_bundle(bundle_of(assignment), key)
         if templates is not None:

@@ -62,11 +62,18 @@ class _PublicKey(msgspec.Struct, frozen=True):
     key: str
 
 
-LABELS = (
-    Label(THREAD_LABEL, "5319e7", "An assignment's thread: results are comments in it"),
-    Label("question", "d876e3", "About the text of an assignment"),
-    Label("grading-problem", "d93f0b", "Something went wrong when handing in or grading"),
-)
+LABELS = {
+    "en": (
+        Label(THREAD_LABEL, "5319e7", "An assignment's thread: results are comments in it"),
+        Label("question", "d876e3", "About the text of an assignment"),
+        Label("grading-problem", "d93f0b", "Something went wrong when handing in or grading"),
+    ),
+    "ko": (
+        Label(THREAD_LABEL, "5319e7", "과제의 이슈: 채점 결과가 댓글로 올라옵니다"),
+        Label("question", "d876e3", "과제 내용에 대한 질문"),
+        Label("grading-problem", "d93f0b", "제출이나 채점이 잘못된 경우"),
+    ),
+}
 
 
 class Setup:
@@ -84,11 +91,15 @@ class Setup:
         self._repository = repository
         self._dry = dry_run
 
-    def labels(self) -> Iterator[Step]:
-        """Create labels that are missing, and change those that differ."""
+    def labels(self, language: str) -> Iterator[Step]:
+        """Create labels that are missing, and change those that differ.
+
+        Args:
+            language: "ko" or "en", of their descriptions.
+        """
         path = f"{self._path}/labels"
         there = {label.name.casefold(): label for label in self._github.pages(path, Label)}
-        for wanted in LABELS:
+        for wanted in LABELS[language]:
             label = there.get(wanted.name.casefold())
             body = msgspec.to_builtins(wanted)
             if label is None:

@@ -49,7 +49,7 @@ def grade_workflow(course: Course) -> str:
     """``grade.yml`` of the repository that grades.
 
     Args:
-        course: Its repository, topology and GPU runner.
+        course: Its repository, topology, GPU runner, and whether comments show pictures.
 
     Raises:
         InstructorError: The topology lacks its second repository, or lets strangers on one's own machine.
@@ -73,6 +73,7 @@ def grade_workflow(course: Course) -> str:
         .get_template("grade.yml.jinja")
         .render(
             public=public,
+            images=github.images,
             home=github.home,
             minutes=_minutes(github.repository),
             devices=("cpu", "cuda") if github.gpu_runner else ("cpu",),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import secrets
 import selectors
 import shutil
 import signal
@@ -43,18 +44,21 @@ class Examiner:
     def __init__(self, examination: Examination, worker: Confined, runner: CellRunner) -> None:
         self.reports: list[Report] = []
         self._buffer = bytearray()
-        self._scratch = Path(tempfile.mkdtemp(prefix="autograder-examiner-"))
-        reading, writing = os.pipe()
-        gate, self._gate = os.pipe()
+        # The fork makes it: a grader killed in between leaves none behind.
+        beside = Path(tempfile.gettempdir()).resolve(strict=True)
+        self._scratch = beside / f"autograder-examiner-{secrets.token_hex(8)}"
         sys.stdout.flush()
         sys.stderr.flush()
+        made: list[int] = []
         try:
+            made += os.pipe()
+            made += os.pipe()
             self._pid = os.fork()
         except OSError:
-            for descriptor in (reading, writing, gate, self._gate):
+            for descriptor in made:
                 os.close(descriptor)
-            _remove(self._scratch)
             raise
+        reading, writing, gate, self._gate = made
         if self._pid == 0:
             os.close(reading)
             os.close(self._gate)
@@ -177,6 +181,7 @@ def _examine_and_exit(
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        scratch.mkdir(mode=0o700)
         os.chdir(scratch)
         quiet = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):

@@ -137,7 +137,12 @@ class Grader:
 
         def prepare() -> None:
             if not ahead and not again and not stop() and (unit := next(units, None)) is not None:
-                ahead.append((unit, self._start(unit.examination)))
+                try:
+                    ahead.append((unit, self._start(unit.examination)))
+                except OperatorError:
+                    if not running:
+                        raise
+                    again.append(unit)  # there may be room for it when one of the others has ended
 
         def start_next() -> Examiner | None:
             if stop():
@@ -217,16 +222,20 @@ class Grader:
 
     def _spawn(self, examination: Examination) -> Confined:
         limits = _worker_limits(examination.config.limits)
-        for _ in range(RESTARTS):
+        left = RESTARTS
+        while True:
             try:
                 return self._parent.spawn(limits)
             except SandboxUnavailable:
+                if not left:
+                    raise
                 if self._parent.alive:  # no memory or no process to be had at this moment
+                    left = 0
                     time.sleep(1)
                 else:  # killed: another is worth its second
+                    left -= 1
                     self._parent.close()
                     self._parent = self._make_parent()
-        return self._parent.spawn(limits)
 
     def _start(self, examination: Examination) -> Examiner:
         worker = self._spawn(examination)

@@ -172,11 +172,24 @@ def local_time(text: str, timezone: str) -> str:
     return f"{instant(text, timezone).astimezone(in_zone(timezone)):%Y-%m-%d %H:%M}"
 
 
-def run_report(environment: Mapping[str, str]) -> str:
-    """The page of the workflow's run, whose artifacts hold the full reports; empty outside of one."""
+def run_report(environment: Mapping[str, str], course: str) -> str:
+    """The page of the workflow's run, whose artifacts hold the full reports.
+
+    Args:
+        environment: Of the workflow's step.
+        course: The repository students see.
+
+    Returns:
+        Its address; empty outside of a workflow, and where another repository grades: students may not
+        see that one's runs.
+    """
     server, repository = environment.get("GITHUB_SERVER_URL"), environment.get("GITHUB_REPOSITORY")
     run = environment.get("GITHUB_RUN_ID", "")
-    return f"{server}/{repository}/actions/runs/{run}" if server and repository and run.isdigit() else ""
+    return (
+        f"{server}/{repository}/actions/runs/{run}"
+        if server and repository == course and run.isdigit()
+        else ""
+    )
 
 
 def _report(style: Style, attempt: Attempt) -> str:

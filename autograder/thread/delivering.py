@@ -147,18 +147,22 @@ class Delivery:
             OperatorError: The journal cannot be written, or GitHub refuses or does not answer;
                 what is written stays, and the next call goes on.
         """
-        shown: dict[tuple[str, str], Mapping[str, str]] = {}
         entries: dict[tuple[str, str], Entry] = {}
         for one in incoming:
             key = (one.attempt.assignment, one.attempt.student)
-            entry = entries[key] = self._journal.receive(one.attempt, one.result)
-            if entry.result is not None:
-                shown[key] = pictures(entry.attempt, entry.result)
+            entries[key] = self._journal.receive(one.attempt, one.result)
+        came = list(entries)
         for attempt in self._waiting(entries):
             key = (attempt.assignment, attempt.student)
             entries[key] = self._journal.receive(attempt, None)
         for entry in self._journal.unpublished():
             entries.setdefault((entry.attempt.assignment, entry.attempt.student), entry)
+        # Only now anything is written to GitHub.
+        shown = {
+            key: pictures(entry.attempt, entry.result)
+            for key, entry in entries.items()
+            if key in came and entry.result is not None
+        }
         by_assignment: dict[str, list[Entry]] = {}
         for entry in entries.values():
             by_assignment.setdefault(entry.attempt.assignment, []).append(entry)

@@ -58,7 +58,13 @@ class Pictures:
         if self._usable is False or not any(cell.plots for cell in result.cells):
             return {}
         shown = {}
-        for name, data in list(render_pictures(result).items())[:MAX_PICTURES]:
+        try:
+            drawn = list(render_pictures(result).items())[:MAX_PICTURES]
+        except ModuleNotFoundError as error:
+            self._usable = False
+            self._say(f"pictures are left out: {error.name} is missing (pip install 'autograder[pictures]')")
+            return {}
+        for name, data in drawn:
             digest = hashlib.sha256(data).hexdigest()[:16]
             there = f"{attempt.assignment}/{attempt.student}/{name.removesuffix('.png')}-{digest}.png"
             if self._keep(there, data):

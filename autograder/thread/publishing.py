@@ -105,6 +105,7 @@ class Publisher:
         waiting = {job.attempt.student: job for job in jobs}
         changed: set[str] = set()
         thread = self._read()
+        self._github.pacer.remember(_times(thread))  # what an earlier run wrote counts for GitHub, too
         self.refused = thread.problems
         for line in self.refused:
             self._say(f"refused: {line}")
@@ -248,3 +249,9 @@ class Publisher:
 def _duration(seconds: float) -> str:
     hours, minutes = divmod(round(seconds / 60), 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def _times(thread: Thread) -> list[float]:
+    """When our comments were written last, in seconds since the epoch."""
+    ours = (one.comment for found in thread.found.values() for one in found)
+    return [datetime.fromisoformat(comment.updated_at).timestamp() for comment in ours]

@@ -208,3 +208,14 @@ def test_a_notebook_is_a_main_module_like_any_other():
     runner.warm_up()
     value = runner.run("(__name__, __spec__, __package__, __loader__)", "cell 1").value
     assert value == ("__main__", None, None, None)
+
+
+def test_what_was_expected_runs_as_if_it_had_not_been(run, shell):
+    for source in ("%timeit -n1 -r1 pass\n1 + 1", "x = 3\nx + 1", "1 +", "run(3) == 9", "run(3) == 9\n"):
+        shell.expect(source)
+    assert run("x = 3\nx + 1").value == 4
+    assert isinstance(run("1 +").error, SyntaxError)
+    # Automagic: a word is a magic until the notebook binds it.
+    run("def run(x):\n    return x * x")
+    assert run("run(3) == 9").value is True
+    assert run("run(3) == 9\n").value is True

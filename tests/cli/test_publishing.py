@@ -100,11 +100,21 @@ def test_results_become_comments_and_a_second_call_writes_nothing(course, tmp_pa
 def test_a_run_in_a_workflow_is_linked(course):
     course.graded("kim-minji")
     done = course.call(
-        "publish", "out", GITHUB_SERVER_URL="https://github.com", GITHUB_REPOSITORY="teacher/course",
+        "publish", "out", GITHUB_SERVER_URL="https://github.com", GITHUB_REPOSITORY=course.repository,
         GITHUB_RUN_ID="42",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "[Full report](https://github.com/teacher/course/actions/runs/42)" in course.bodies()[0]
+    assert f"[Full report](https://github.com/{course.repository}/actions/runs/42)" in course.bodies()[0]
+
+
+def test_a_run_that_students_may_not_see_is_not_linked(course):
+    course.graded("kim-minji")
+    done = course.call(
+        "publish", "out", GITHUB_SERVER_URL="https://github.com", GITHUB_REPOSITORY="teacher/grading",
+        GITHUB_RUN_ID="42",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Full report" not in course.bodies()[0]
 
 
 def test_what_cannot_be_published_is_named_and_the_rest_published(course):

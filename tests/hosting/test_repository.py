@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
 from autograder.course import PUBLISHED, blob_id, load_course, read_published
 from autograder.errors import InstructorError
@@ -15,10 +16,13 @@ from autograder.hosting.repository import _REQUIREMENTS, requirement
 from autograder.hosting.workflows import grade_workflow
 from autograder.release import build_release
 from autograder.sealing import new_key, open_bundle
+from tests.feedback.purity import strangers
 from tests.hosting.workflows import run
 from tests.release import course as small
 
 KEY = new_key()
+# An example's name, an address, and the name of a button of GitHub's.
+FORM_WORDS = frozenset({"moons", "https", "github", "com", "History"})
 WORKFLOW = ".github/workflows/grade.yml"
 PUBLIC = 'repository = "school/deep-learning"\npackage = "autograder"\n'
 PRIVATE = PUBLIC + 'topology = "private"\ngrading = "school/grading"\n'
@@ -110,6 +114,15 @@ def test_what_a_job_installs(tmp_path, package, line):
     assert requirement(course, "github") == line
 
 
+@pytest.mark.parametrize(("images", "extras"), [("false", "github"), ("true", "github,pictures")])
+def test_publishing_installs_what_draws_only_where_comments_show_pictures(tmp_path, images, extras):
+    _, made = files(
+        tmp_path, f'repository = "school/deep-learning"\npackage = "autograder"\nimages = {images}\n'
+    )
+    assert made[".autograder/publish.txt"].decode() == f"autograder[{extras}]\n"
+    assert made[".autograder/collect.txt"] == b"autograder[github]\n"
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_issue_forms_are_ones(tmp_path, language):
     _, made = files(tmp_path, language=language)
@@ -118,7 +131,23 @@ def test_issue_forms_are_ones(tmp_path, language):
         path.write_bytes(made[f".github/ISSUE_TEMPLATE/{name}.yml"])
         done = run("check-jsonschema", "--builtin-schema", f"vendor.github-issue-{schema}", path)
         assert done.returncode == 0, done.stdout
+        shown = [*_texts(yaml.safe_load(path.read_text(encoding="utf-8")))]
+        assert shown
+        assert strangers("\n".join(shown), language, FORM_WORDS) == []
     assert b"school/deep-learning/issues" in made[".github/ISSUE_TEMPLATE/config.yml"]
+
+
+def _texts(part):
+    """What a form shows: its texts, without keys, ids, labels and addresses."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key not in {"id", "type", "labels", "url"}:
+                yield from _texts(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _texts(value)
+    elif isinstance(part, str):
+        yield part
 
 
 def test_the_workflow_names_the_repository_it_runs_in(tmp_path):

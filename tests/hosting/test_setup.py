@@ -7,11 +7,12 @@ import pytest
 from autograder.collect import find_threads
 from autograder.github import SignInError
 from autograder.hosting import Setup, Thread, marked
-from autograder.hosting.setup import LABELS
+from autograder.hosting.setup import LABELS as IN_LANGUAGES
 from tests.github.faults import Kind
 from tests.github.ground import STUDENTS, TEACHER
 from tests.github.signing import signed_in
 
+LABELS = IN_LANGUAGES["en"]
 MOONS = Thread("moons", "Two moons (moons)", marked("moons", "Due soon."))
 SUMS = Thread("sums", "Sums (sums)", marked("sums", "Due later."))
 
@@ -28,7 +29,7 @@ def client(ground, repository):
 
 def steps(client, repository, *, dry_run=False, threads=(MOONS, SUMS)):
     setup = Setup(client, repository, dry_run=dry_run)
-    return [*setup.labels(), *setup.threads(threads)]
+    return [*setup.labels("en"), *setup.threads(threads)]
 
 
 def test_a_dry_run_says_everything_and_writes_nothing(ground, client, repository):
@@ -96,4 +97,4 @@ def test_secrets_are_encrypted_for_the_repository(ground, client, repository):
 def test_a_token_github_does_not_know_is_named_as_the_reason(ground, repository):
     client = signed_in(ground, "nobody", repository)
     with pytest.raises(SignInError, match="401"):
-        list(Setup(client, repository).labels())
+        list(Setup(client, repository).labels("en"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from autograder.collect import Issue
 from autograder.course import load_course
 from autograder.hosting import marked
+from autograder.hosting.setup import LABELS
 from autograder.release import render_text
+from tests.feedback.purity import strangers
 from tests.release import course as small
 
 
@@ -48,3 +52,9 @@ def test_its_marker_names_the_assignment(tmp_path, language):
     assert Issue(1, body=marked("mean", text(tmp_path, language, ""))).assignment == "mean"
     assert Issue(1, body="<!-- autograder:thread a b -->").assignment == ""
     assert Issue(1, body=None).assignment == ""
+
+
+def test_it_is_in_one_language_and_so_are_the_labels(tmp_path, language):
+    body = re.sub(r"\]\([^)]*\)|`[^`]*`", "", text(tmp_path, language, ""))
+    labels = "\n".join(label.description or "" for label in LABELS[language])
+    assert strangers(f"{body}\n{labels}", language, frozenset({"mean", "ipynb", "README"})) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 
 from tests.docs.documents import ROOT
 from tests.hosting.workflows import COURSES, parsed, rendered, run
@@ -35,12 +36,18 @@ def test_who_may_do_what(name):
     workflow = parsed(name)
     rights = {job: body["permissions"] for job, body in workflow["jobs"].items()}
     topology = name.split("-")[0]
-    publish = PUBLISH[topology]
+    publish = PUBLISH[topology] | ({"contents": "write"} if name.endswith("images") else {})
     expected = {"collect": COLLECT[topology], "grade": READ, "publish": publish}
     if name.endswith("gpu"):
         expected |= {"grade-gpu": READ, "publish-gpu": publish}
     assert rights == expected
     assert workflow["permissions"] == {}
+
+
+def test_our_own_workflow_may_only_read():
+    (own,) = [yaml.load(path.read_text(), yaml.BaseLoader) for path in OURS]
+    assert own["permissions"] == {}
+    assert [job["permissions"] for job in own["jobs"].values()] == [READ]
 
 
 @EVERY

@@ -15,6 +15,7 @@ BIN = Path(sys.executable).parent
 GPU = "gpu-4-core"
 COURSES = {
     "public": GitHub(repository="school/course"),
+    "public-images": GitHub(repository="school/course", images=True),
     "public-gpu": GitHub(repository="school/course", gpu_runner=GPU),
     "private": GitHub(repository="school/course", topology="private", grading="school/grading"),
     "private-gpu": GitHub(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import sys
 
 import msgspec
 import pytest
 
 from autograder.feedback import render_pictures
+from autograder.thread import Incoming, Journal
 from autograder.thread.pictures import Pictures
 from tests.thread.making import attempt, result
 
@@ -38,8 +40,6 @@ def test_each_picture_is_put_on_the_branch_once(thread, pictures):
 
 
 def test_a_comment_shows_them(thread, pictures):
-    from autograder.thread import Incoming
-
     delivery = thread.delivery(attempt())
     delivery.deliver([Incoming(attempt(), result(), thread.folder)], pictures.of)
     (body,) = thread.bodies()
@@ -56,3 +56,23 @@ def test_without_the_right_comments_do_without_pictures(thread):
     there = Pictures(thread.sign_in(), "teacher/nothing-there", "feedback", thread.said.append)
     assert there.of(attempt(), result()) == {}
     assert any("pictures are left out" in line for line in thread.said)
+
+
+def test_where_nothing_can_draw_comments_do_without_pictures(thread, pictures, monkeypatch):
+    for name in [n for n in sys.modules if n.startswith("matplotlib")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert pictures.of(attempt(), result()) == {}
+    assert [line for line in thread.said if "autograder[pictures]" in line] != []
+
+
+def test_every_result_is_stored_before_the_first_picture_is_written(thread):
+    def fails(_attempt, _result):
+        raise KeyboardInterrupt
+
+    both = [attempt(), attempt(student="lee-junho")]
+    delivery = thread.delivery(*both)
+    with pytest.raises(KeyboardInterrupt):
+        delivery.deliver([Incoming(a, result(student=a.student), thread.folder) for a in both], fails)
+    stored = Journal(thread.folder / "journal").unpublished()
+    assert {entry.attempt.student for entry in stored} == {"kim-minji", "lee-junho"}

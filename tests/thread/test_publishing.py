@@ -318,6 +318,16 @@ def test_a_thousand_results(thread):
     assert len(thread.ground.proxy.reads) <= 15
 
 
+def test_what_an_earlier_run_wrote_this_hour_counts(thread):
+    many = [attempt(student=f"student-{number}") for number in range(90)]
+    thread.publish(*((one, small(one.student)) for one in many))
+    later = QuickClock()  # another process, at once after the first
+    thread.clock = later
+    again = [attempt(student=one.student, version=2) for one in many[:5]]
+    thread.publish(*((one, small(one.student, 2)) for one in again))
+    assert sum(later.slept) > 30
+
+
 def test_an_outage_keeps_what_is_written_and_the_next_call_goes_on(thread):
     names = ("kim-minji", "lee-junho", "park-seoyeon", "choi-dohyun")
     pairs = [(attempt(name), result(name)) for name in names]
