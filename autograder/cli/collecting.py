@@ -12,6 +12,7 @@ import msgspec
 from autograder.cli.saying import err_console, printable
 from autograder.collect import (
     AttemptList,
+    Kind,
     Looker,
     Nothing,
     collect,
@@ -64,7 +65,11 @@ def collect_attempts(out: Path, repository: str | None, *, regrade: bool) -> Non
     for remark in collection.remarks:
         console.print(printable(remark), markup=False)
     attempts = AttemptList(
-        repository=repository, threads=threads, attempts=collection.attempts, held=collection.held
+        repository=repository,
+        threads=threads,
+        attempts=collection.attempts,
+        held=collection.held,
+        asked=found.number if found.kind is Kind.COMMAND and not collection.attempts else 0,
     )
     write_attempts(attempts, out)
     console.print(f"{len(attempts.attempts)} to grade, {len(attempts.held)} held back: {out}", markup=False)
@@ -94,5 +99,5 @@ def _tell_workflow(attempts: AttemptList, chunks: Mapping[str, list[str]]) -> No
         with Path(path).open("a", encoding="utf-8") as file:
             for device, names in chunks.items():
                 file.write(f"{device}={msgspec.json.encode(names).decode()}\n")
-            if attempts.attempts or attempts.held:
+            if attempts.attempts or attempts.held or attempts.asked:
                 file.write("found=yes\n")

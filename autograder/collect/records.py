@@ -80,6 +80,7 @@ class AttemptList(msgspec.Struct, frozen=True, kw_only=True):
         threads: By assignment, the number of its thread's issue.
         attempts: Submissions to grade.
         held: Submissions over the day's number of graded attempts: not graded, but answered.
+        asked: The comment that asked for grading and found nothing new; 0 for none.
     """
 
     schema: Literal["autograder/attempts/1"] = SCHEMA
@@ -87,6 +88,7 @@ class AttemptList(msgspec.Struct, frozen=True, kw_only=True):
     threads: dict[Name, Annotated[int, Meta(ge=1)]]
     attempts: tuple[Attempt, ...] = ()
     held: tuple[Attempt, ...] = ()
+    asked: Annotated[int, Meta(ge=0)] = 0
 
 
 def write_attempts(attempts: AttemptList, path: Path) -> None:

@@ -166,6 +166,8 @@ class Delivery:
         by_assignment: dict[str, list[Entry]] = {}
         for entry in entries.values():
             by_assignment.setdefault(entry.attempt.assignment, []).append(entry)
+        if self._attempts.asked:
+            self._signals.noted(self._attempts.asked)
         for assignment in sorted(by_assignment):
             jobs = [self._job(entry, shown) for entry in by_assignment[assignment]]
             self._publish(assignment, jobs, entries)

@@ -58,6 +58,17 @@ class Signals:
                 lambda: react(self._github, self._repository, attempt.comment, "rocket"),
             )
 
+    def noted(self, comment: int) -> None:
+        """Answer a comment that asked for grading where nothing new is graded: it was read.
+
+        Args:
+            comment: Its id.
+
+        Raises:
+            GitHubError: GitHub does not answer.
+        """
+        self._try("reactions (issues: write)", lambda: react(self._github, self._repository, comment, "eyes"))
+
     def _status(self, attempt: Attempt, result: Result, url: str) -> None:
         _ = translator(attempt.language, self._style.templates)
         if self._style.privacy == "scores":

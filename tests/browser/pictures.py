@@ -24,6 +24,8 @@ WANTED = (
     ("partial", "en", "dark", "-phone", 1300, "#cell-6"),
     ("full", "en", "dark", "", 1100, "#cell-6"),
     ("full", "ko", "light", "-phone", 1100, ""),
+    ("full", "ko", "dark", "", 1100, "#cell-6"),
+    ("partial", "en", "light", "-phone", 1300, ""),
 )
 
 

@@ -69,6 +69,14 @@ def test_the_whole_way(loop, tmp_path):
     assert "**2 of 5 points**" in three[SEOYEON]["body"]
     assert ground.proxy.statuses  # of the pull request's commit
 
+    # Nothing new: the comment that asks is answered with a reaction, and nothing else is written.
+    ground.proxy.reset()
+    again = ground.comment(loop.repository, loop.thread("sums"), SEOYEON, "/grade")
+    loop.run("issue_comment", {"comment": {"id": again, "body": "/grade"}})
+    assert [what for comment, what, _ in ground.proxy.reactions if comment == again] == ["eyes"]
+    assert writes_of_comments(loop) == []
+    assert by_student(loop) == three
+
     # A second push edits the same comment.
     loop.hand_in(JUNHO, PATH, submit(tmp_path / "better.ipynb"))
     loop.run("schedule")

@@ -318,6 +318,14 @@ def test_a_thousand_results(thread):
     assert len(thread.ground.proxy.reads) <= 15
 
 
+def test_who_asks_and_has_nothing_new_is_told_so(thread):
+    asked = thread.ground.comment(thread.repository, thread.number, "kim-minji", "/grade")
+    attempts = msgspec.structs.replace(thread.list(), asked=asked)
+    journal = Journal(thread.folder / "journal")
+    Delivery(thread.sign_in(), attempts, journal, thread.rules, thread.style, KEY).deliver([])
+    assert [what for one, what, _ in thread.ground.proxy.reactions if one == asked] == ["eyes"]
+
+
 def test_what_an_earlier_run_wrote_this_hour_counts(thread):
     many = [attempt(student=f"student-{number}") for number in range(90)]
     thread.publish(*((one, small(one.student)) for one in many))
