@@ -57,11 +57,20 @@ def take(browser: Browser, address: str, picture: Path, scheme: str, width: int,
     print(f"{picture.relative_to(ROOT)}  {picture.stat().st_size // 1024} KB")
 
 
-def main() -> None:
-    """Grade, show, photograph."""
+def needed() -> str:
+    """The browser; ends the program where it, or a font with Hangul, is missing: boxes are no picture."""
     path = chromium()
     if path is None:
         sys.exit("Chromium is needed:  -> make browser")
+    listed = subprocess.run(["fc-list", ":lang=ko"], capture_output=True, check=False)
+    if not listed.stdout.strip():
+        sys.exit("A Korean font is needed:  -> sudo apt-get install fonts-nanum")
+    return path
+
+
+def main() -> None:
+    """Grade, show, photograph."""
+    path = needed()
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         for language in ("ko", "en"):

@@ -21,8 +21,8 @@ from autograder.result import read_result
 from autograder.thread import Incoming, Rules, Style, Terms
 from autograder.thread.pictures import Pictures
 from demo.page import page
-from tests.browser.conftest import FLAGS, chromium
-from tests.browser.pictures import PICTURES, ROOT
+from tests.browser.conftest import FLAGS
+from tests.browser.pictures import PICTURES, ROOT, needed
 from tests.github.ground import Ground, running
 from tests.thread.making import Thread, attempt
 
@@ -68,9 +68,7 @@ def published(ground: Ground, language: str, folder: Path) -> Path:
 
 def main() -> None:
     """Grade, publish, photograph."""
-    path = chromium()
-    if path is None:
-        sys.exit("Chromium is needed:  -> make browser")
+    path = needed()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         with running(Path(name)) as ground:
