@@ -50,7 +50,8 @@ def test_asked_to_stop_it_finishes_what_runs_and_starts_nothing_more(grader, ass
     grader.grade(
         tasks(tmp_path, assignment, 20), lambda graded: done.append(graded.result.student), lambda: bool(done)
     )
-    assert 1 <= len(done) <= 3  # one was done, up to two ran: another may have started before it was stored
+    # Two may end at once, and the next two start before those are stored, which is when the wish is known.
+    assert 1 <= len(done) <= 4
     assert sockets() == before  # the worker that was ready ahead is gone too
 
 
