@@ -104,6 +104,8 @@ class Examiner:
 
     def finish(self) -> tuple[Report, ...]:
         """Bury the examiner and return its reports; an early end of its own is our fault."""
+        if not self._finished:
+            _remove(self._scratch)  # before the end, too: this process may be killed while it waits for that
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
         _, status = os.waitpid(self._pid, 0)
@@ -192,6 +194,8 @@ def _examine_and_exit(
         sys.dont_write_bytecode = True
 
         def report(one: Report) -> None:
+            if isinstance(one, Finished):
+                _remove(scratch)  # now: the grader ends this process when it hears of it
             data = _encode(one)
             view = memoryview(_SIZE.pack(len(data)) + data)
             while view:
@@ -206,6 +210,6 @@ def _examine_and_exit(
             report(Finished())
         status = 0
     finally:
-        _remove(scratch)  # the grader does it too, if it still lives
+        _remove(scratch)  # without a last report: the grader does it too, if it still lives
         ctypes.CDLL(None).fflush(None)
         os._exit(status)

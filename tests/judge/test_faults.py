@@ -18,6 +18,7 @@ import pytest
 import autograder
 from autograder.intake import Submission
 from autograder.judge import GradedSubmission, Task
+from autograder.judge.examining import Examiner
 from autograder.transplant import reference_plan
 from tests.judge.corpus import ASSIGNMENTS, Bench, bench
 
@@ -196,3 +197,17 @@ def test_no_room_for_a_working_folder_is_said_and_nobodys_loss(
         grade(two, 1, lambda: None)
     monkeypatch.undo()
     nothing_lost(grade(two, 1, lambda: None), 1)
+
+
+def test_a_finished_examiner_has_left_no_folder_for_a_grader_that_may_die(
+    two: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish, left = Examiner.finish, []
+
+    def look(self: Examiner) -> object:
+        left.append(self._scratch.exists())  # what would stay if this process were killed now
+        return finish(self)
+
+    monkeypatch.setattr(Examiner, "finish", look)
+    nothing_lost(grade(two, 16, lambda: None), 16)
+    assert left == [False] * 16
