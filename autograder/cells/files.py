@@ -36,7 +36,9 @@ class Watch:
         """Regular files that are new or changed since the last call, within the bounds."""
         news: dict[str, bytes] = {}
         total = 0
-        for path in sorted(Path().rglob("*")):
+        # Not rglob: compiling its pattern costs every fork 2 ms.
+        inside = (Path(folder, name) for folder, _, names in os.walk(".") for name in names)
+        for path in sorted(inside):
             status = path.lstat()
             mark = (status.st_mtime_ns, status.st_size)
             if not stat.S_ISREG(status.st_mode) or self._seen.get(str(path)) == mark:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import sys
 from pathlib import Path
@@ -16,10 +17,16 @@ def seed_everything(seed: int) -> None:
     if (numpy := sys.modules.get("numpy")) is not None:
         numpy.random.seed(seed % (1 << 32))
     if (torch := sys.modules.get("torch")) is not None:
-        if any(any(Path("/dev").glob(pattern)) for pattern in _DEVICES):
+        if has_card():
             torch.manual_seed(seed)
         else:  # the same without asking after every kind of device, which takes 5 ms
             torch.default_generator.manual_seed(seed)
+
+
+@functools.cache
+def has_card() -> bool:
+    """Whether there is a card torch could compute on; asked before any fork, as looking takes 2 ms."""
+    return any(any(Path("/dev").glob(pattern)) for pattern in _DEVICES)
 
 
 def random_states() -> dict[str, Any]:

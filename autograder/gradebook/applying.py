@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from autograder.course.records import Assignment
 from autograder.errors import OperatorError
 from autograder.gradebook.records import INSTALL, Entry
 
@@ -15,7 +14,7 @@ try:
     from sqlalchemy.orm import Session
 
     from autograder.gradebook.database import open_database, transact, unwritable
-    from autograder.gradebook.grading import save
+    from autograder.gradebook.grading import save_all
     from autograder.gradebook.structure import register
 except ModuleNotFoundError as error:
     raise INSTALL from error
@@ -54,13 +53,10 @@ class Gradebook:
             raise unwritable(error, self._engine.url.render_as_string()) from error
 
     def _apply(self, session: Session, entries: Sequence[Entry]) -> None:
-        registered: dict[str, tuple[Assignment, Any]] = {}
-        for entry in entries:
-            known = registered.get(entry.assignment.name)
-            if known is None or known[0] != entry.assignment:
-                row = register(session, entry.assignment, entry.notebooks)
-                known = registered[entry.assignment.name] = (entry.assignment, row)
-            save(session, known[1], entry, self._root)
+        for _, group in itertools.groupby(entries, key=lambda entry: entry.assignment):
+            same = list(group)
+            row = register(session, same[0].assignment, same[0].notebooks)
+            save_all(session, row, same, self._root)
 
 
 def apply_each(gradebook: Gradebook, entries: Sequence[Entry]) -> list[OperatorError | None]:

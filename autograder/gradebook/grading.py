@@ -1,4 +1,4 @@
-"""One submission's scores in nbgrader's tables, as ``autograde`` saves them, and its notebooks.
+"""Submissions' scores in nbgrader's tables, as ``autograde`` saves them, and their notebooks.
 
 A person's score is never touched.  nbgrader asks for a new look at every regrade; here only
 when the answer is not the one that was scored.
@@ -7,14 +7,14 @@ when the answer is not the one that was scored.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from nbgrader import api
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from autograder.course.records import Role, SourceCell, SourceNotebook
 from autograder.errors import OperatorError
@@ -27,21 +27,32 @@ from autograder.result.storing import write_atomically
 NO_RESPONSE = "No response."  # nbgrader's word
 
 
-def save(session: Session, assignment: Any, entry: Entry, root: Path) -> None:
-    """Write one submission's notebooks and scores.
+def save_all(session: Session, assignment: Any, entries: Sequence[Entry], root: Path) -> None:
+    """Write the notebooks and scores of submissions to one assignment, a later one of a student last.
+
+    The database is asked for all of them at once: a question for each would cost more than the rest.
 
     Args:
         session: An open transaction.
         assignment: nbgrader's row of the assignment.
-        entry: The submission.
+        entries: The submissions.
         root: The course folder.
 
     Raises:
         OperatorError: A name cannot be a file's name, or a file cannot be written.
     """
     # The files come first: a person must never score a text older than the one recorded here.
-    _write_notebooks(entry, root)
-    submission = _submission(session, assignment, entry)
+    for entry in entries:
+        _write_notebooks(entry, root)
+    submissions = _submissions(session, assignment, entries)
+    scored_for = _ScoredFor(session, submissions.values())
+    with session.no_autoflush:
+        for entry in entries:
+            _save(session, submissions[entry.result.student], entry, scored_for)
+    scored_for.store()
+
+
+def _save(session: Session, submission: Any, entry: Entry, scored_for: _ScoredFor) -> None:
     results = {(cell.notebook, cell.grade_id): cell for cell in entry.result.cells}
     sources = {notebook.name: notebook for notebook in entry.assignment.notebooks}
     for notebook in submission.notebooks:
@@ -57,11 +68,10 @@ def save(session: Session, assignment: Any, entry: Entry, root: Path) -> None:
             continue
         answers = _answers(entry.notebooks[source.name], source)
         cells = {cell.grade_id: cell for cell in source.cells if cell.grade_id}
-        grades = [grade for grade in notebook.grades if grade.name in cells]
-        fingerprints = {grade.id: _fingerprint(cells[grade.name], answers) for grade in grades}
-        changed = _remember(session, fingerprints)
-        for grade in grades:
-            _score(grade, results.get((source.name, grade.name)), changed=grade.id in changed)
+        for grade in notebook.grades:
+            if grade.name in cells:
+                changed = scored_for.note(grade.id, _fingerprint(cells[grade.name], answers))
+                _score(grade, results.get((source.name, grade.name)), changed=changed)
         for comment in notebook.comments:
             if comment.name in cells:
                 untouched = answers.get(comment.name) == cells[comment.name].release
@@ -70,26 +80,42 @@ def save(session: Session, assignment: Any, entry: Entry, root: Path) -> None:
         _take_off(session, notebook, entry.penalty)
 
 
-def _submission(session: Session, assignment: Any, entry: Entry) -> Any:
-    student = session.get(api.Student, entry.result.student)
-    if student is None:
-        student = api.Student(id=entry.result.student)
-        session.add(student)
-    submission = (
-        session.query(api.SubmittedAssignment)
-        .filter_by(assignment_id=assignment.id, student_id=student.id)
-        .one_or_none()
-    )
-    if submission is None:
-        submission = api.SubmittedAssignment(assignment=assignment, student=student)
-        session.add(submission)
-    complete(session, assignment, submission)
-    submitted = utc(entry.submitted_at)
-    if submitted is not None:
-        submission.timestamp = submitted
+def _submissions(session: Session, assignment: Any, entries: Sequence[Entry]) -> dict[str, Any]:
+    """The rows of these submissions by student, complete; made where there are none."""
+    names = {entry.result.student for entry in entries}
+    students = {row.id: row for row in session.query(api.Student).filter(api.Student.id.in_(names))}
+    rows = _load_submissions(session, assignment, names)
+    for entry in entries:
+        name = entry.result.student
+        if name not in students:
+            students[name] = api.Student(id=name)
+            session.add(students[name])
+        if name not in rows:
+            rows[name] = api.SubmittedAssignment(assignment=assignment, student=students[name])
+            session.add(rows[name])
+        submitted = utc(entry.submitted_at)
+        if submitted is not None:
+            rows[name].timestamp = submitted
+    with session.no_autoflush:  # new rows go in together
+        for row in rows.values():
+            complete(session, assignment, row)
     session.flush()
-    session.expire(submission)
-    return submission
+    return _load_submissions(session, assignment, names)
+
+
+def _load_submissions(session: Session, assignment: Any, students: Collection[str]) -> dict[str, Any]:
+    notebooks = selectinload(api.SubmittedAssignment.notebooks)
+    query = (
+        session.query(api.SubmittedAssignment)
+        .filter(api.SubmittedAssignment.assignment_id == assignment.id)
+        .filter(api.SubmittedAssignment.student_id.in_(students))
+        .options(
+            notebooks.selectinload(api.SubmittedNotebook.grades),
+            notebooks.selectinload(api.SubmittedNotebook.comments),
+        )
+        .populate_existing()
+    )
+    return {row.student_id: row for row in query}
 
 
 def _score_alone(grade: Any, result: CellResult | None) -> None:
@@ -110,18 +136,37 @@ def _take_off(session: Session, notebook: Any, penalty: float | None) -> None:
         notebook.late_submission_penalty = round(penalty * (notebook.score or 0.0), 6)
 
 
-def _remember(session: Session, fingerprints: Mapping[str, str]) -> set[str]:
-    """Note what each grade is computed for now; the grades that were computed for another answer before."""
-    of_these = ANSWERS.c.grade_id.in_(fingerprints)
-    known = session.execute(select(ANSWERS.c.grade_id, ANSWERS.c.fingerprint).where(of_these))
-    before = {row.grade_id: row.fingerprint for row in known}
-    changed = {grade_id for grade_id, now in fingerprints.items() if before.get(grade_id) != now}
-    if changed & before.keys():
-        session.execute(delete(ANSWERS).where(ANSWERS.c.grade_id.in_(changed)))
-    if changed:
-        rows = [{"grade_id": grade_id, "fingerprint": fingerprints[grade_id]} for grade_id in changed]
-        session.execute(insert(ANSWERS), rows)
-    return changed
+class _ScoredFor:
+    """The answers that grades were last computed for, as fingerprints.
+
+    Args:
+        session: An open transaction.
+        submissions: Rows of the submissions whose grades will be noted.
+    """
+
+    def __init__(self, session: Session, submissions: Iterable[Any]) -> None:
+        self._session = session
+        grades = [g.id for submission in submissions for n in submission.notebooks for g in n.grades]
+        known = session.execute(
+            select(ANSWERS.c.grade_id, ANSWERS.c.fingerprint).where(ANSWERS.c.grade_id.in_(grades))
+        )
+        self._stored: dict[str, str] = {row.grade_id: row.fingerprint for row in known}
+        self._now = dict(self._stored)
+
+    def note(self, grade_id: str, fingerprint: str) -> bool:
+        """A grade is computed for this answer; whether it was for another one before."""
+        changed = self._now.get(grade_id) != fingerprint
+        self._now[grade_id] = fingerprint
+        return changed
+
+    def store(self) -> None:
+        """Write what has changed."""
+        changed = {g: now for g, now in self._now.items() if self._stored.get(g) != now}
+        if changed.keys() & self._stored.keys():
+            self._session.execute(delete(ANSWERS).where(ANSWERS.c.grade_id.in_(changed)))
+        if changed:
+            rows = [{"grade_id": g, "fingerprint": fingerprint} for g, fingerprint in changed.items()]
+            self._session.execute(insert(ANSWERS), rows)
 
 
 def _score(grade: Any, result: CellResult | None, *, changed: bool) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder.analysis import NotebookPlan, parse_cell
 from autograder.analysis.notebook import DRAWING
 from autograder.cells import CellRunner
+from autograder.cells.randomness import has_card
 from autograder.course import Assignment
 from autograder.errors import InstructorError
 
@@ -65,6 +66,7 @@ def warm_up(
             ) from error
     torch = sys.modules.get("torch")
     if torch is not None:
+        has_card()
         torch.set_num_threads(threads)
     runner = CellRunner()
     runner.warm_up()

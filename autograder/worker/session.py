@@ -13,7 +13,7 @@ from typing import Any, cast
 import msgspec
 
 from autograder.cells import CellRunner, capture, files
-from autograder.cells.randomness import continue_random, seed_everything
+from autograder.cells.randomness import continue_random, has_card, seed_everything
 from autograder.wire import Channel, ChannelClosed, Codec, ErrorInfo, Reply, Request, WireError
 from autograder.worker import quick_torch
 from autograder.worker.describing import clean, examiner_error, student_line
@@ -38,6 +38,7 @@ def prepare(threads: int) -> None:
     quick_torch.install()
     torch = sys.modules.get("torch")
     if torch is not None:
+        has_card()
         torch.set_num_threads(threads)
         quick_torch.warm_up()
 
