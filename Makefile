@@ -87,7 +87,7 @@ soak: setup  ## the long variants of the tests, each with its counts; half an ho
 bench: setup  ## side by side with nbgrader and otter (10 minutes); writes benchmarks/results/
 	$(BIN)/python -m benchmarks
 
-bench-full: setup  ## the same with more rounds and a class of 10,000 (an hour)
+bench-full: setup  ## the same and a class of 10,000 (three quarters of an hour)
 	$(BIN)/python -m benchmarks --full
 
 clean:  ## remove what grading and testing wrote; .venv stays

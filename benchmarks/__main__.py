@@ -28,7 +28,7 @@ def main() -> int:
     kind.add_argument(
         "--quick", action="store_true", help="everything once on a few submissions; writes no table"
     )
-    kind.add_argument("--full", action="store_true", help="five rounds, and a class of 10,000")
+    kind.add_argument("--full", action="store_true", help="a class of 10,000, too")
     parser.add_argument("--fresh", action="store_true", help="forget what an interrupted run has measured")
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder of the table")
     options = parser.parse_args()

@@ -37,7 +37,7 @@ class Size:
 
 QUICK = Size(rounds=1, students=12, peers=4, scale=(4, 6, 12))
 NORMAL = Size(rounds=3, students=200, peers=4, scale=(10, 100, 1000))
-FULL = Size(rounds=5, students=200, peers=12, scale=(10, 100, 1000, 10_000))
+FULL = Size(rounds=3, students=200, peers=4, scale=(10, 100, 1000, 10_000))
 
 
 class Plan:
