@@ -14,6 +14,7 @@ from pathlib import Path
 from autograder.gradebook import read_scores
 from benchmarks.course import REPOSITORY
 from benchmarks.memory import proportional_mb
+from benchmarks.processes import processor_seconds
 
 BIN = Path(sys.executable).parent
 
@@ -76,6 +77,19 @@ class Commands:
                 process.send_signal(signal.SIGTERM)
                 process.wait()
         return most
+
+    def autograder_processor(self, course: Path, *students: str) -> list[float]:
+        """Processor seconds of ``autograder grade -j 1`` by part, see :func:`processor_seconds`."""
+        self.forget_results(course)
+        process = subprocess.Popen(
+            self._grade(students, 1, ""),
+            cwd=course,
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        return processor_seconds(process)
 
     def bare(self, notebooks: list[Path]) -> list[float]:
         """Seconds each of ``notebooks`` takes, forked from a process that has torch."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from benchmarks.plan import Size
+from benchmarks.processes import PARTS
 from benchmarks.record import Record, Values
 
 
@@ -70,6 +71,16 @@ class Figures:
     def share(self, name: str) -> Figure:
         """Share of the time that is the student's own."""
         return self._beside_bare(name, lambda own, bare: bare / own)
+
+    def parts(self) -> dict[str, Figure]:
+        """Processor seconds of one submission by part, start not counted; ``bare`` beside them."""
+        one, whole = self._record.rounds("parts/one"), self._record.rounds("parts/ours")
+        count = self._size.parted
+        found = {"bare": Figure(tuple(v[0] / count for v in self._record.rounds("parts/bare").values()))}
+        for index, part in enumerate(PARTS):
+            each = (max(0.0, whole[n][index] - one[n][index]) / (count - 1) for n in whole if n in one)
+            found[part] = Figure(tuple(each))
+        return found
 
     def memory(self) -> Figure:
         """MiB added per concurrent submission."""

@@ -25,6 +25,7 @@ class Size:
         students: In the class.
         peers: Of them, how many nbgrader and Otter grade in each round; they take seconds each.
         scale: Classes for the cost per submission; those beyond the second only in the first round.
+        parted: Submissions whose processor time is told by part.
         alive: Submissions at once for the memory of one.
     """
 
@@ -32,10 +33,11 @@ class Size:
     students: int
     peers: int
     scale: tuple[int, ...]
+    parted: int = 41  # the start is taken off with one of them
     alive: tuple[int, int] = (2, 8)
 
 
-QUICK = Size(rounds=1, students=12, peers=4, scale=(4, 6, 12))
+QUICK = Size(rounds=1, students=12, peers=4, scale=(4, 6, 12), parted=5)
 NORMAL = Size(rounds=3, students=200, peers=4, scale=(10, 100, 1000))
 FULL = Size(rounds=3, students=200, peers=4, scale=(10, 100, 1000, 10_000))
 
@@ -62,6 +64,7 @@ class Plan:
         self._commands.release(theirs.folder, theirs.name)
         self._nothing = self._course("nothing", 40 if size.rounds > 1 else 4, (NOTHING,))
         self._long = self._course("long", 8 if size.rounds > 1 else 2, (LONG,))
+        self._parted = self._course("parts", size.parted)
         self._otter = otter.Otter(scratch / "otter") if self.with_otter else None
 
     def _course(
@@ -81,6 +84,7 @@ class Plan:
             self._cold(number)
             self._class(number)
             self._shares(number)
+            self._parts(number)
             self._scale(number)
             if number < 2:
                 self._memory(number)
@@ -150,6 +154,14 @@ class Plan:
             measure(f"{name}/bare", number, bare)
             measure(f"{name}/one", number, lambda c=course: [commands.autograder(c.folder, "s000", jobs=1)])
             measure(f"{name}/ours", number, ours)
+
+    def _parts(self, number: int) -> None:
+        """Whose processor time a submission costs; the same without all but one, for the start's."""
+        course, commands = self._parted.folder, self._commands
+        paths = [self._path(self._parted, i) for i in range(self.size.parted)]
+        self.record.measure("parts/bare", number, lambda: [sum(commands.bare(paths))])
+        self.record.measure("parts/one", number, lambda: commands.autograder_processor(course, "s000"))
+        self.record.measure("parts/ours", number, lambda: commands.autograder_processor(course))
 
     def _scale(self, number: int) -> None:
         for count in self.size.scale:

@@ -8,7 +8,7 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
-from benchmarks.figures import Figures
+from benchmarks.figures import Figure, Figures
 from benchmarks.plan import Size
 from benchmarks.record import Record
 
@@ -41,6 +41,7 @@ def render(
         ],
         _class(figures, size),
         _aims(figures, size),
+        _parts(figures),
         _cold(figures),
         _scale(figures),
         _cluster(figures, size),
@@ -88,7 +89,7 @@ def _aims(figures: Figures, size: Size) -> list[str]:
         ),
         ("throughput over Otter, one worker", figures.times("class/ours-1", "class/otter").text(1), "≥ 5"),
         ("student's own share of a long submission's time", figures.share("long").text(2), "≥ 0.85"),
-        ("ms added to one that computes nothing", _ms(figures), "≤ 40"),
+        ("ms added to one that computes nothing", _milliseconds(figures.added("nothing")), "≤ 40"),
         ("cold: share of nbgrader's time", figures.ratio("cold/ours", "cold/nbgrader").text(2), "≤ 0.45"),
         ("cold: times torch and the cells bare", figures.ratio("cold/ours", "cold/bare").text(2), "≤ 1.4"),
         ("MiB per concurrent submission", figures.memory().text(0), "≤ 80"),
@@ -99,9 +100,31 @@ def _aims(figures: Figures, size: Size) -> list[str]:
     return [*lines, *(f"| {name} | {value} | {aim} |" for name, value, aim in rows), ""]
 
 
-def _ms(figures: Figures) -> str:
-    added = figures.added("nothing")
-    return type(added)(tuple(1000 * value for value in added.values)).text(0)
+def _parts(figures: Figures) -> list[str]:
+    """What is left, and why it is."""
+    rows = {
+        "bare": ("*bare*", "to compare: the student's cells and the tests in a fork, nothing else"),
+        "worker": (
+            "worker and its init",
+            "the student's cells; two forks of a process that holds torch, the pages they touch, "
+            "namespaces, the guardian's looks",
+        ),
+        "examiner": ("examiner", "the tests; a fork, the pages it touches, questions over the wire"),
+        "grader": ("grader", "reading, transplanting, forking examiners, composing, the feedback's files"),
+        "gradebook": ("gradebook", "nbgrader's tables, in a process of its own that yields to the others"),
+        "parent": ("warm parent", "forking inits"),
+    }
+    lines = ["## Where the processors' time goes", ""]
+    lines += ["Milliseconds of one more submission, -j 1, start not counted.", ""]
+    lines += ["| part | ms | what it does |", "|---|---:|---|"]
+    for part, figure in figures.parts().items():
+        name, what = rows[part]
+        lines.append(f"| {name} | {_milliseconds(figure)} | {what} |")
+    return [*lines, ""]
+
+
+def _milliseconds(seconds: Figure) -> str:
+    return Figure(tuple(1000 * value for value in seconds.values)).text(0)
 
 
 def _cold(figures: Figures) -> list[str]:
