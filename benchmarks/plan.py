@@ -33,7 +33,7 @@ class Size:
     students: int
     peers: int
     scale: tuple[int, ...]
-    parted: int = 41  # the start is taken off with one of them
+    parted: int = 81  # the start is taken off with one of them
     alive: tuple[int, int] = (2, 8)
 
 

@@ -10,8 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 
 PARTS = ("worker", "examiner", "grader", "gradebook", "parent")
-_TICKS = os.sysconf("SC_CLK_TCK")
-_PERIOD = 0.02  # seconds between two looks: what is used after the last one is not seen
+_PERIOD = 0.004  # seconds between two looks: what is used after the last one is not seen
 
 
 def descendants(root: int) -> list[int]:
@@ -33,42 +32,50 @@ def processor_seconds(process: subprocess.Popen[str]) -> list[float]:
         Processor seconds of each of :data:`PARTS`: workers with their inits, examiners, the grader, the
         gradebook's process, the warm parent; the imports at the start are among them.
     """
-    used = dict.fromkeys(PARTS, 0.0)
-    parent = gradebook = 0
+    watch = _Watch(process.pid)
     while process.poll() is None:
-        if not (parent and gradebook):
-            parent, gradebook = _find(process.pid)
-        grader, books, warm = _times(process.pid), _times(gradebook), _times(parent)
-        if grader and books:  # once the gradebook's process is buried, it counts among the grader's children
-            used["grader"], used["examiner"] = grader
-        if books:
-            used["gradebook"] = books[0]
-        if warm:
-            used["parent"], used["worker"] = warm
+        watch.look()
         time.sleep(_PERIOD)
-    return list(used.values())
+    return [watch.seconds(part) for part in PARTS]
 
 
-def _find(grader: int) -> tuple[int, int]:
-    """The warm parent, the first Python below bubblewrap, and the gradebook's process; 0 where not yet."""
-    parent = gradebook = 0
-    for process in descendants(grader):
-        with contextlib.suppress(OSError):
-            words = Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
-            if b"autograder.gradebook" in words:
-                gradebook = gradebook or process
-            elif b"autograder.sandbox.parent" in words and not words[0].endswith(b"bwrap"):
-                parent = parent or process
-    return parent, gradebook
+class _Watch:
+    """Sees every process that lives longer than a look takes, up to its last look."""
+
+    def __init__(self, grader: int) -> None:
+        self._grader = grader
+        self._parents: dict[int, int] = {}
+        self._parts: dict[int, str] = {grader: "grader"}
+        self._used: dict[int, float] = {}
+
+    def look(self) -> None:
+        """Note what each process has used by now."""
+        for process in sorted(int(name) for name in os.listdir("/proc") if name.isdigit()):  # noqa: PTH208
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                if process not in self._parents:
+                    self._parents[process] = int(_stat(process)[1])
+                above = self._parts.get(self._parents[process], "")
+                if above or process == self._grader:
+                    words = Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+                    if words[0]:  # else it has ended and waits to be buried
+                        self._parts[process] = _part(above, words)
+                    nanoseconds = Path(f"/proc/{process}/schedstat").read_text(encoding="utf-8").split()[0]
+                    self._used[process] = int(nanoseconds) / 1e9
+
+    def seconds(self, part: str) -> float:
+        """What all processes of one part have used."""
+        return sum(used for process, used in self._used.items() if self._parts.get(process) == part)
 
 
-def _times(process: int) -> tuple[float, float] | None:
-    """Processor seconds of a process itself and of the children it has buried; None when it is gone."""
-    with contextlib.suppress(OSError, IndexError):
-        if process:
-            user, system, children_user, children_system = map(int, _stat(process)[11:15])
-            return (user + system) / _TICKS, (children_user + children_system) / _TICKS
-    return None
+def _part(above: str, words: list[bytes]) -> str:
+    """What a process is, by what started it and by its command line."""
+    if above in {"parent", "worker"}:
+        return "worker"
+    if b"autograder.gradebook" in words:
+        return "gradebook"
+    if b"autograder.sandbox.parent" in words:
+        return "shell" if words[0].endswith(b"bwrap") else "parent"
+    return "examiner" if above == "grader" else above or "grader"
 
 
 def _stat(process: int) -> list[str]:
