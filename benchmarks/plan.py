@@ -151,8 +151,11 @@ class Plan:
             def ours(course: ScratchCourse = course, count: int = count) -> Values:
                 return [commands.autograder(course.folder, jobs=1), float(count)]
 
+            def one(course: ScratchCourse = course) -> Values:
+                return [commands.autograder(course.folder, "s000", jobs=1)]
+
             measure(f"{name}/bare", number, bare)
-            measure(f"{name}/one", number, lambda c=course: [commands.autograder(c.folder, "s000", jobs=1)])
+            measure(f"{name}/one", number, one)
             measure(f"{name}/ours", number, ours)
 
     def _parts(self, number: int) -> None:

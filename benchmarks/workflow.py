@@ -50,8 +50,9 @@ def set_up(requirements: str) -> float:
     with tempfile.TemporaryDirectory(prefix="autograder-setup-") as folder:
         started = time.perf_counter()
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        pip = [Path(folder, "bin", "python"), "-m", "pip", "install", "--quiet", "--no-cache-dir"]
-        pinned = ["-c", REPOSITORY / "constraints.txt"]
+        pip: list[Path | str] = [Path(folder, "bin", "python")]
+        pip += ["-m", "pip", "install", "--quiet", "--no-cache-dir"]
+        pinned: list[Path | str] = ["-c", REPOSITORY / "constraints.txt"]
         subprocess.run(
             [*pip, *pinned, f"{REPOSITORY}{extras}"], check=True, stderr=subprocess.DEVNULL, cwd=folder
         )

@@ -27,6 +27,9 @@ MEASURED = {
     "long/bare": [[0.9], [0.9]],
     "long/one": [[3.0], [3.0]],
     "long/ours": [[10.0, 8.0], [10.0, 8.0]],  # 1 s each
+    "parts/bare": [[8.1], [8.1]],
+    "parts/one": [[0.2, 0.1, 2.0, 1.0, 1.5], [0.2, 0.1, 2.0, 1.0, 1.5]],
+    "parts/ours": [[10.2, 2.5, 2.8, 1.4, 1.1], [10.2, 2.5, 2.8, 1.4, 1.1]],
     "memory/2": [[400.0]],
     "memory/8": [[700.0]],
     "scale/10": [[3.0], [3.0]],
@@ -62,6 +65,18 @@ def test_the_start_is_not_what_a_submission_costs(record):
     assert scale[1000][1].middle == pytest.approx(99.8 / 999)
 
 
+def test_processor_time_is_told_by_part_without_the_start(record):
+    parts = Figures(record, SIZE).parts()
+    assert {name: round(1000 * figure.middle, 6) for name, figure in parts.items()} == {
+        "bare": 100,
+        "worker": 125,
+        "examiner": 30,
+        "grader": 10,
+        "gradebook": 5,
+        "parent": 0,  # less than its imports vary by
+    }
+
+
 def test_memory_is_the_slope_between_few_and_many(record):
     assert Figures(record, SIZE).memory().middle == pytest.approx(50)
 
@@ -78,6 +93,7 @@ def test_the_table_and_the_picture_show_it(record, tmp_path):
     text = render(datetime.date(2026, 1, 2), figures, record, SIZE, ["kim"])
     assert "| throughput over nbgrader, two workers | 38.3 (36.5 to 40.1) | ≥ 38 |" in text
     assert "| ms added to one that computes nothing | 40 (40 to 40) | ≤ 40 |" in text
+    assert "| worker and its init | 125 (125 to 125) |" in text
     assert "all but kim" in text
     draw(figures, tmp_path / "picture.png")
     assert (tmp_path / "picture.png").read_bytes().startswith(b"\x89PNG")
