@@ -31,7 +31,8 @@ def install() -> bool:
     if (VENV / "bin" / "otter").is_file():
         return True
     print("installing otter-grader into .venv-otter (once)", file=sys.stderr)
-    pip: list[Path | str] = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[Path | str] = [VENV / "bin" / "python"]
+    pip += ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     done = subprocess.run([sys.executable, "-m", "venv", VENV], check=False).returncode
     done = done or subprocess.run([*pip, "otter-grader"], check=False).returncode
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
