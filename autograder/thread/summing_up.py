@@ -20,10 +20,9 @@ def totals(delivery: Delivery, reads: int, writes: int) -> str:
     """How many comments are right, how many were written, and what it cost."""
     changed = sum(one.changed for one in delivery.delivered)
     refused = f", {len(delivery.refused)} changed by hand" if delivery.refused else ""
-    return (
-        f"{len(delivery.delivered)} comments are right: {changed} written, "
-        f"{len(delivery.delivered) - changed} unchanged{refused}; {reads} reads, {writes} writes"
-    )
+    count = len(delivery.delivered)
+    right = "1 comment is right" if count == 1 else f"{count} comments are right"
+    return f"{right}: {changed} written, {count - changed} unchanged{refused}; {reads} reads, {writes} writes"
 
 
 def job_summary(

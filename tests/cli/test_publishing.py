@@ -124,7 +124,7 @@ def test_what_cannot_be_published_is_named_and_the_rest_published(course):
     done = course.call("publish", "out")
     assert done.returncode == 1
     assert "lee-junho" in done.stderr
-    assert "1 comments are right" in done.stdout
+    assert "1 comment is right" in done.stdout
     assert len(course.bodies()) == 1
 
 
