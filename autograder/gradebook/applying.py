@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -53,10 +52,21 @@ class Gradebook:
             raise unwritable(error, self._engine.url.render_as_string()) from error
 
     def _apply(self, session: Session, entries: Sequence[Entry]) -> None:
-        for _, group in itertools.groupby(entries, key=lambda entry: entry.assignment):
-            same = list(group)
+        for same in _by_assignment(entries):
             row = register(session, same[0].assignment, same[0].notebooks)
             save_all(session, row, same, self._root)
+
+
+def _by_assignment(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Entries of the very same assignment together, in their order."""
+    groups: list[list[Entry]] = []
+    for entry in entries:
+        own = next((group for group in groups if group[0].assignment == entry.assignment), None)
+        if own is None:
+            groups.append([entry])
+        else:
+            own.append(entry)
+    return groups
 
 
 def apply_each(gradebook: Gradebook, entries: Sequence[Entry]) -> list[OperatorError | None]:

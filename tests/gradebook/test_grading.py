@@ -12,6 +12,7 @@ from nbgrader.utils import compute_checksum
 
 from autograder.errors import OperatorError
 from autograder.gradebook import Score, read_scores, update_gradebook
+from autograder.gradebook.applying import Gradebook as GradebookForWriting
 from autograder.result import Verdict
 from tests.gradebook.course import _nbgrader, source_cells, submit, write_assignment
 
@@ -123,6 +124,51 @@ def test_what_could_not_be_scored_now_keeps_its_earlier_score(assignment, write,
 def test_what_was_never_scored_is_not_zero(assignment, write, grade):
     write(submit(assignment, scores={"test_double": 3.0}))
     assert grade("test_add") == (None, None, True)
+
+
+def test_a_batch_is_stored_as_if_each_had_come_alone(tmp_path):
+    def contents(folder, batches):
+        sums, more = write_assignment(folder), write_assignment(folder, name="more")
+        first = [
+            submit(sums),
+            submit(more, student="lee", scores={"test_add": 0.0, "test_double": 1.0}),
+            submit(sums, student="lee", answers={"explain": sums.notebooks[0].cell("explain").release}),
+            submit(sums, scores={"test_add": 1.0, "test_double": None}, answers={"explain": "Once more."}),
+            submit(more),
+        ]
+        second = [submit(sums, answers={"explain": "A third time."}), submit(sums, answers={"explain": "4"})]
+        with GradebookForWriting(URL, folder) as book:
+            for batch in batches(first):
+                book.apply(batch)
+            with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as theirs:
+                found = theirs.find_grade("explain", "sums", "sums", "kim")
+                found.manual_score, found.needs_manual_grade = 3.0, False
+                theirs.db.commit()
+            for batch in batches(second):
+                book.apply(batch)
+        with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as theirs:
+            rows = [
+                (a.name, s.student.id, g.name, g.auto_score, g.manual_score, g.needs_manual_grade)
+                for a in theirs.assignments
+                for s in a.submissions
+                for g in s.notebooks[0].grades
+            ]
+            comments = [
+                (a.name, s.student.id, c.name, c.auto_comment)
+                for a in theirs.assignments
+                for s in a.submissions
+                for c in s.notebooks[0].comments
+            ]
+        files = {
+            path.relative_to(folder): [cell.source for cell in nbformat.read(path, as_version=4).cells]
+            for path in (folder / "autograded").rglob("*.ipynb")
+        }
+        return sorted(rows, key=str), sorted(comments, key=str), files
+
+    together = contents(tmp_path / "together", lambda entries: [entries])
+    assert together == contents(tmp_path / "alone", lambda entries: [[entry] for entry in entries])
+    assert ("sums", "kim", "explain", None, 3.0, True) in together[0]
+    assert ("more", "lee", "test_double", 1.0, None, False) in together[0]
 
 
 def test_the_cells_are_those_of_nbgraders_own_command(assignment, write, open_book):
