@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.gradebook import read_scores
@@ -62,34 +64,31 @@ class Commands:
 
     def autograder_memory(self, course: Path, *, jobs: int) -> float:
         """Most proportional memory, MiB, of ``autograder grade`` and all it started."""
-        self.forget_results(course)
-        command = [*self._grade((), jobs, ""), "--no-gradebook"]
-        process = subprocess.Popen(
-            command, cwd=course, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
         most = 0.0
-        try:
+        with self._grading(course, [*self._grade((), jobs, ""), "--no-gradebook"]) as process:
             while process.poll() is None:
                 most = max(most, proportional_mb(process.pid))
                 time.sleep(0.2)
-        finally:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-                process.wait()
         return most
 
     def autograder_processor(self, course: Path, *students: str) -> list[float]:
         """Processor seconds of ``autograder grade -j 1`` by part, see :func:`processor_seconds`."""
+        with self._grading(course, self._grade(students, 1, "")) as process:
+            return processor_seconds(process)
+
+    @contextlib.contextmanager
+    def _grading(self, course: Path, command: list[Path | str]) -> Iterator[subprocess.Popen[bytes]]:
+        """A call to watch; it ends with the watching."""
         self.forget_results(course)
         process = subprocess.Popen(
-            self._grade(students, 1, ""),
-            cwd=course,
-            env=self._environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            text=True,
+            command, cwd=course, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        return processor_seconds(process)
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                process.wait()
 
     def bare(self, notebooks: list[Path]) -> list[float]:
         """Seconds each of ``notebooks`` takes, forked from a process that has torch."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
 import time
 from collections import defaultdict
@@ -16,16 +15,16 @@ _PERIOD = 0.004  # seconds between two looks: what is used after the last one is
 def descendants(root: int) -> list[int]:
     """``root`` and all it started, in the order of their distance."""
     children: dict[int, list[int]] = defaultdict(list)
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            children[int(_stat(int(folder.name))[1])].append(int(folder.name))
+    for process in _processes():
+        with contextlib.suppress(OSError):
+            children[_parent(process)].append(process)
     found = [root]
     for process in found:
         found += children[process]
     return found
 
 
-def processor_seconds(process: subprocess.Popen[str]) -> list[float]:
+def processor_seconds(process: subprocess.Popen[bytes]) -> list[float]:
     """Watch ``autograder grade`` to its end.
 
     Returns:
@@ -43,28 +42,28 @@ class _Watch:
     """Sees every process that lives longer than a look takes, up to its last look."""
 
     def __init__(self, grader: int) -> None:
-        self._grader = grader
-        self._parents: dict[int, int] = {}
+        self._parents: dict[int, int] = {grader: 0}
         self._parts: dict[int, str] = {grader: "grader"}
         self._used: dict[int, float] = {}
 
     def look(self) -> None:
         """Note what each process has used by now."""
-        for process in sorted(int(name) for name in os.listdir("/proc") if name.isdigit()):  # noqa: PTH208
-            with contextlib.suppress(OSError, ValueError, IndexError):
+        for process in _processes():
+            with contextlib.suppress(OSError):
                 if process not in self._parents:
-                    self._parents[process] = int(_stat(process)[1])
-                above = self._parts.get(self._parents[process], "")
-                if above or process == self._grader:
+                    self._parents[process] = _parent(process)
+                above = self._parts.get(self._parents[process])
+                if above:
                     words = Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
                     if words[0]:  # else it has ended and waits to be buried
                         self._parts[process] = _part(above, words)
+                if process in self._parts:
                     nanoseconds = Path(f"/proc/{process}/schedstat").read_text(encoding="utf-8").split()[0]
                     self._used[process] = int(nanoseconds) / 1e9
 
     def seconds(self, part: str) -> float:
         """What all processes of one part have used."""
-        return sum(used for process, used in self._used.items() if self._parts.get(process) == part)
+        return sum(used for process, used in self._used.items() if self._parts[process] == part)
 
 
 def _part(above: str, words: list[bytes]) -> str:
@@ -75,9 +74,13 @@ def _part(above: str, words: list[bytes]) -> str:
         return "gradebook"
     if b"autograder.sandbox.parent" in words:
         return "shell" if words[0].endswith(b"bwrap") else "parent"
-    return "examiner" if above == "grader" else above or "grader"
+    return "examiner" if above == "grader" else above
 
 
-def _stat(process: int) -> list[str]:
+def _processes() -> list[int]:
+    return sorted(int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit())
+
+
+def _parent(process: int) -> int:
     text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
-    return text.rpartition(")")[2].split()
+    return int(text.rpartition(")")[2].split()[1])  # its name, in brackets, may hold anything

@@ -8,34 +8,45 @@ import pytest
 
 from benchmarks.processes import PARTS, descendants, processor_seconds
 
-# Stands for ``autograder grade``: what it starts has the command lines by which the parts are known.
-GRADER = """
+COMMON = """
 import os, subprocess, sys, time
+
 def use(seconds):
     end = time.process_time() + seconds
     while time.process_time() < end:
         pass
-busy = "import time\\nend = time.process_time() + {}\\nwhile time.process_time() < end: pass\\n"
-books = subprocess.Popen([sys.executable, "-c", busy.format(0.3) + "time.sleep(0.1)", "autograder.gradebook"])
-use(0.2)
-examiner = os.fork()
-if examiner == 0:
-    use(0.5)
     time.sleep(0.1)
-    os._exit(0)
-os.waitpid(examiner, 0)
+
+def fork(seconds):
+    child = os.fork()
+    if child == 0:
+        use(seconds)
+        os._exit(0)
+    os.waitpid(child, 0)
+"""
+# Stands for ``autograder grade``: what it starts has the command lines by which the parts are known.
+GRADER = """
+exec(sys.argv[1])
+def program(code, name):
+    return [sys.executable, "-c", sys.argv[1] + code, name]
+
+books = subprocess.Popen(program("use(0.3)", "autograder.gradebook"))
+# The shell keeps its name, bwrap, and waits for the warm parent.
+parent = program("use(0.6); fork(0.9)", "autograder.sandbox.parent")
+shell = subprocess.Popen(["bwrap", "-c", '"$@"; true', "sh", *parent], executable="/bin/sh")
+use(0.2)
+fork(0.5)
 books.wait()
+shell.wait()
 """
 
 
 def test_each_part_has_what_its_processes_used():
-    process = subprocess.Popen([sys.executable, "-c", GRADER], text=True)
+    process = subprocess.Popen([sys.executable, "-c", f"import sys{GRADER}", COMMON])
     found = dict(zip(PARTS, processor_seconds(process), strict=True))
     assert process.returncode == 0
-    assert found["grader"] == pytest.approx(0.2, abs=0.15)  # its own start, too
-    assert found["gradebook"] == pytest.approx(0.3, abs=0.15)
-    assert found["examiner"] == pytest.approx(0.5, abs=0.15)
-    assert found["worker"] == found["parent"] == 0
+    used = {"worker": 0.9, "examiner": 0.5, "grader": 0.2, "gradebook": 0.3, "parent": 0.6}
+    assert found == pytest.approx(used, abs=0.15)  # their own start, too
 
 
 def test_descendants_begin_with_the_nearest():
