@@ -39,7 +39,7 @@ def rewrite(path, change):
 
 
 def make_it_yours(path):
-    """The first task is worth a point more, and its example says so."""
+    """The first task is worth a point more; the right example stays right as it is."""
 
     def change(grading, source):
         if grading.get("grade_id") == "test_error":
@@ -47,8 +47,6 @@ def make_it_yours(path):
         return source.replace("(3점)", "(4점)").replace("(3 points)", "(4 points)")
 
     rewrite(path, change)
-    expected = path.parent / "cases" / "full" / "expect.toml"
-    expected.write_text(expected.read_text().replace("score = 8", "score = 9"))
 
 
 def answer(path):
@@ -101,8 +99,8 @@ def test_validate_says_which_place_was_forgotten(tmp_path):
     path = tmp_path / "assignments" / "my_line" / "my_line.ipynb"
 
     def change(grading, source):
-        if grading.get("grade_id") == "test_error":
-            grading["points"] = 4
+        if grading.get("grade_id") == "test_fit":
+            grading["points"] = 6
         return source
 
     rewrite(path, change)
@@ -116,7 +114,8 @@ def test_validate_says_which_place_was_forgotten(tmp_path):
     assert done.returncode == 1
     (validation,) = json.loads(done.stdout)
     assert [f["where"] for f in validation["findings"]] == [
-        "my_line, cell 7",
-        "my_line, cell 6",
-        "cases/full",
+        "my_line, cell 11",
+        "my_line, cell 10",
+        "cases/sum_not_mean",
+        "cases/sum_not_mean, test_fit",
     ]
