@@ -48,9 +48,7 @@ class GradebookWriter:
             stderr=self._log,
             env=os.environ | {"PYTHONPATH": path},
         )
-        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._send, self._receive)]
-        for thread in self._threads:
-            thread.start()
+        self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> GradebookWriter:
         return self
@@ -67,6 +65,7 @@ class GradebookWriter:
 
     def add(self, entry: Entry) -> None:
         """Hand one entry over; what goes wrong with it is told by :meth:`close`."""
+        self._talk()
         self._labels.append(entry.label)
         line = encode_entry(entry)
         if len(line) > MAX_LINE:
@@ -84,6 +83,7 @@ class GradebookWriter:
         if self._closed:
             return
         self._closed = True
+        self._talk()
         self._outgoing.put(None)
         try:
             self._process.wait(CLOSE_SECONDS)
@@ -96,6 +96,15 @@ class GradebookWriter:
         log = self._log.read().decode("utf-8", "replace")
         self._log.close()
         self._report(log)
+
+    def _talk(self) -> None:
+        """Start the threads; not before they are needed, for memory settles only where there is one."""
+        if not self._threads:
+            self._threads = [
+                threading.Thread(target=work, daemon=True) for work in (self._send, self._receive)
+            ]
+            for thread in self._threads:
+                thread.start()
 
     def _send(self) -> None:
         stream = self._process.stdin

@@ -15,6 +15,7 @@ from autograder.cells import CellRunner
 from autograder.cells.randomness import has_card
 from autograder.course import Assignment
 from autograder.errors import InstructorError
+from autograder.sandbox import settle
 
 PRELOADED = frozenset({"torch", "numpy", "pandas", "scipy", "sklearn", "matplotlib", "seaborn", "sympy"})
 _FULL = {"matplotlib": "matplotlib.pyplot"}
@@ -51,6 +52,9 @@ def warm_up(
                 "pytest"
             }
     os.environ.setdefault("MPLBACKEND", "agg")
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", str(threads)
+    )  # or it starts threads, which a fork does not copy
     gc.disable()  # imports make no garbage; looking for it costs a tenth of their time
     # Whatever one of them imports after the fork, every submission pays for.
     extras = {"numpy.testing", "numpy.random", "autograder.wire.arrays"} if "numpy" in wanted else set()
@@ -72,4 +76,5 @@ def warm_up(
     runner.warm_up()
     gc.freeze()
     gc.enable()
+    settle()
     return runner

@@ -13,6 +13,7 @@ and only then reads the first student cell.
 from autograder.sandbox.host import Confined, WarmParent
 from autograder.sandbox.outer_shell import as_root
 from autograder.sandbox.records import Ending, WorkerLimits
+from autograder.sandbox.settling import settle
 from autograder.sandbox.unavailable import SandboxUnavailable, missing_for_sandbox
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "WorkerLimits",
     "as_root",
     "missing_for_sandbox",
+    "settle",
 ]

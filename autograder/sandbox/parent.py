@@ -23,6 +23,7 @@ from autograder.sandbox import kernel
 from autograder.sandbox.confine import become_nobody, confine_worker, private_filesystem
 from autograder.sandbox.guardian import Guardian
 from autograder.sandbox.records import Ending, ParentConfig, Spawn, Spawned
+from autograder.sandbox.settling import settle
 
 
 def main() -> None:
@@ -58,6 +59,7 @@ def _preload(config: ParentConfig) -> Callable[[socket.socket], None]:
     prepare(threads=config.threads)
     gc.freeze()  # a collection in the child would copy every page it looks at
     gc.enable()
+    settle()
     return serve
 
 
