@@ -8,7 +8,6 @@ from types import ModuleType
 from typing import Any
 
 from IPython.core import async_helpers
-from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
@@ -17,6 +16,7 @@ from traitlets import Type
 from traitlets.config import Config
 
 from autograder.cells import standins
+from autograder.cells.compiling import CellCompiler
 from autograder.cells.output import capture
 
 SHELL_SECONDS = 60
@@ -61,28 +61,32 @@ class _QuietPublisher(DisplayPublisher):
         pass
 
 
-class _CellCompiler(CachingCompiler):
-    """Names compiled cells ``<cell 3>``, so that a traceback says which cell it means."""
-
-    name = ""
-
-    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:  # noqa: ARG002
-        return f"<{self.name}>"
-
-
 class _Shell(InteractiveShell):
     displayhook_class = Type(_QuietHook)
     display_pub_class = Type(_QuietPublisher)
-    compiler_class = Type(_CellCompiler)
+    compiler_class = Type(CellCompiler)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.transformed: dict[str, str] = {}
+        self.is_async: dict[str, bool] = {}
 
     def transform_cell(self, raw_cell: str) -> str:
         """As Python, magics and all; what :meth:`CellRunner.expect` has done is not done again."""
         known = self.transformed.get(raw_cell)
         return super().transform_cell(raw_cell) if known is None else known
+
+    def should_run_async(self, raw_cell: str, **options: Any) -> bool:
+        """Whether it awaits something outside of functions, for which IPython compiles it once more."""
+        known = self.is_async.get(raw_cell)
+        return super().should_run_async(raw_cell, **options) if known is None else known
+
+    def expect(self, raw_cell: str, name: str) -> None:
+        text = super().transform_cell(raw_cell)
+        # What becomes of a single line depends on the names there are when it runs: automagic.
+        if len(text.splitlines()) > 1 and self.compile.expect(text, name, top_level_await=self.autoawait):
+            self.is_async[raw_cell] = super().should_run_async(raw_cell, transformed_cell=text)
+            self.transformed[raw_cell] = text
 
     def showtraceback(self, *args: object, **kwargs: object) -> None:
         pass
@@ -178,17 +182,15 @@ class CellRunner:
         close_figures()
         return CellOutcome(result.result, result.error_before_exec or result.error_in_exec)
 
-    def expect(self, source: str) -> None:
+    def expect(self, source: str, name: str) -> None:
         """Prepare a cell that many forks will run; only for sources that register no transformers.
 
         Args:
             source: Its text.
+            name: As :meth:`run` will call it.
         """
-        # What becomes of a single line depends on the names there are when it runs: automagic.
         if source not in self._shell.transformed and len(source.splitlines()) > 1:
-            text = self._shell.transform_cell(source)
-            if len(text.splitlines()) > 1:
-                self._shell.transformed[source] = text
+            self._shell.expect(source, name)
 
     def warm_up(self) -> None:
         """Run what the first cells of a notebook would pay for, and forget it."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 60.0
 ALONE_SECONDS = 300.0  # how long a cluster may be without any worker
 AHEAD = 3  # tasks per thread that are sent before results come: workers never wait for the client
+LOOK_SECONDS = 1.0  # between two looks at who is there: the scheduler collects it from everywhere
 RETRIES = 2  # when a grading process fails; a lost worker's tasks are Dask's to repeat
 INSTALL = OperatorError(
     "dask.distributed is not installed", where="--cluster", remedy="pip install 'autograder[cluster]'"
@@ -64,6 +65,8 @@ class ClusterGrader:
         self._client.register_plugin(GradingPlugin(self._name, encode(hello)))
         self._broken: set[str] = set()
         self._seen_workers = time.monotonic()
+        self._looked = float("-inf")
+        self._known_workers: dict[str, Any] = {}
 
     def grade(
         self,
@@ -140,8 +143,12 @@ class ClusterGrader:
         return {"GPU": 1} if offered else None
 
     def _workers(self) -> dict[str, Any]:
-        workers: dict[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
-        return workers
+        """Who is there, as of a moment ago."""
+        now = time.monotonic()
+        if now - self._looked > LOOK_SECONDS:
+            self._known_workers = self._client.scheduler_info(n_workers=-1)["workers"]
+            self._looked = now
+        return self._known_workers
 
     def _threads(self) -> int:
         return sum(worker["nthreads"] for worker in self._workers().values())

@@ -4,6 +4,7 @@ It never imports, unpickles or evaluates anything that came from the worker.
 """
 
 from autograder.examiner.clock import PATIENCE
+from autograder.examiner.expecting import expect
 from autograder.examiner.records import (
     Begun,
     CellReport,
@@ -36,5 +37,6 @@ __all__ = [
     "Report",
     "Rule",
     "TestReport",
+    "expect",
     "exposed_tests",
 ]

@@ -13,6 +13,7 @@ from autograder.cells.randomness import random_states, restore_random, same_stat
 from autograder.course import Role, SourceCell
 from autograder.examiner.endings import describe_end
 from autograder.examiner.errors import StudentException, WorkerLost
+from autograder.examiner.expecting import own_name, test_name
 from autograder.examiner.guarding import limit_memory
 from autograder.examiner.judging import (
     Judgement,
@@ -100,11 +101,10 @@ class ExaminerSession:
         files.write(self.examination.files)
         self.files.forget()
         with self.timing.within("", self.limits.cell_seconds):
-            self.remote.request("write_files", {**self.examination.student_files, **self.examination.files})
-            self.remote.request("seed", self.examination.seed)
+            theirs = {**self.examination.student_files, **self.examination.files}
+            self.remote.request("begin", theirs, self.examination.seed)
             seed_everything(self.examination.seed)
             self.remote.forget_random()  # both sides are at the same place now
-            self.remote.request("changed_files")
 
     def _cell(self, cell: PlanCell) -> None:
         source = self._source_of(cell)
@@ -136,7 +136,7 @@ class ExaminerSession:
         if plan is not None and plan.local:
             self.timing.announce(self.limits.total_seconds)  # the instructor's own work, outside of any step
             with capture():
-                self.runner.run(plan.local, f"own {plan.index}")
+                self.runner.run(plan.local, own_name(plan.index))
 
     def _run_in_worker(self, cell: PlanCell) -> None:
         name = f"source {cell.source_index}" if cell.student_index is None else f"cell {cell.student_index}"
@@ -198,7 +198,7 @@ class ExaminerSession:
         names = plan.needs + (plan.helpers if rule.mode is Mode.HELPERS_REMOTE else ())
         missing = self._bind(names) + self._check_imports(plan.imported)
         with self.files.shared_for(source.source), capture():
-            outcome = self.runner.run(source.source, f"test {source.index}")
+            outcome = self.runner.run(source.source, test_name(source.index))
             if self.remote.lost is None:
                 self.remote.hand_over_names()
         if outcome.error is None:
@@ -210,9 +210,9 @@ class ExaminerSession:
         try:
             if plan.prelude:
                 self.remote.request("test", plan.prelude, f"prelude {source.index}")
-            value = self.remote.request("test", source.source, f"test {source.index}")
+            value = self.remote.request("test", source.source, test_name(source.index))
         except StudentException as error:
-            line = error.info.line - 1 if error.info.cell == f"test {source.index}" else -1
+            line = error.info.line - 1 if error.info.cell == test_name(source.index) else -1
             judged = self._failed(source, plan, error, missing=isinstance(error, NameError), line=line)
             return judged if not isinstance(error, AssertionError) else _as_failed(judged)
         return judge_value(value, source.points)

@@ -21,7 +21,7 @@ from autograder.errors import OperatorError
 from autograder.gradebook.records import MAX_LINE, Ack, Entry, decode_entry
 
 BATCH = 32
-LINGER = 0.3  # seconds: a transaction for a few costs little more than for one
+LINGER = 1.0  # seconds: a transaction for a few costs little more than for one
 
 Item = tuple[int, Entry | OperatorError]
 

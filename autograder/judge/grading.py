@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 
 from autograder.analysis import analyse
-from autograder.course import Assignment, Limits, Role
+from autograder.course import Assignment, Limits
 from autograder.errors import OperatorError
-from autograder.examiner import Ended, Examination, Report, TestReport, exposed_tests
+from autograder.examiner import Ended, Examination, Report, TestReport, expect
 from autograder.intake import Submission
 from autograder.judge.calibration import Calibration, Rules, calibrate, load_calibration
 from autograder.judge.composing import RunContext, compose_result
@@ -195,13 +195,7 @@ class Grader:
             pending = _Pending(task, plans)
             files = _public_files(assignment)
             for notebook in assignment.notebooks:
-                exposed = exposed_tests(calibration.rules.get(notebook.name, {}))
-                # Here, so that no examiner has to.
-                for plan in analyse(notebook, exposed).cells.values():
-                    self._runner.expect(plan.local)
-                for cell in notebook.cells:
-                    if cell.role is Role.TEST:
-                        self._runner.expect(cell.source)
+                expect(self._runner, notebook, calibration.rules.get(notebook.name, {}))
                 questions = calibration.questions.get(notebook.name, {})
                 yield _Unit(
                     pending,

@@ -129,7 +129,7 @@ def _data_size() -> int:
     return 0
 
 
-def confine_worker(config: ParentConfig, spawn: Spawn, syscall_filter: object) -> None:
+def confine_worker(config: ParentConfig, spawn: Spawn, syscall_filter: bytes) -> None:
     """Everything the worker gives up after init has prepared its namespaces."""
     os.setsid()
     os.umask(0o077)
@@ -146,5 +146,5 @@ def confine_worker(config: ParentConfig, spawn: Spawn, syscall_filter: object) -
     if "oom-score" not in config.without:
         # Where the machine itself runs out of memory, a worker goes before whoever grades.
         Path("/proc/self/oom_score_adj").write_text("1000")
-    if syscall_filter is not None:
-        syscall_filter.load()  # type: ignore[attr-defined]
+    if syscall_filter:
+        kernel.filter_system_calls(syscall_filter)

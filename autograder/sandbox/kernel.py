@@ -17,11 +17,14 @@ MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
+PR_SET_SECCOMP = 22
 PR_CAPBSET_DROP = 24
 PR_SET_NO_NEW_PRIVS = 38
 
 _CAPABILITY_VERSION_3 = 0x20080522
 _LAST_CAPABILITY = 63
+_SECCOMP_MODE_FILTER = 2
+_INSTRUCTION = 8  # bytes
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -54,6 +57,19 @@ def mount(source: str, target: str, kind: str, flags: int, options: str = "") ->
 def prctl(option: int, value: int = 0) -> None:
     """Set one attribute of this process."""
     _checked(_libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0), f"prctl({option})")
+
+
+class _Program(ctypes.Structure):
+    """``struct sock_fprog``: how many instructions, and where."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+def filter_system_calls(program: bytes) -> None:
+    """Bind this process, and all it starts, to a filter: ``struct sock_filter`` one after the other."""
+    whole = _Program(len(program) // _INSTRUCTION, program)
+    mode = ctypes.c_ulong(_SECCOMP_MODE_FILTER)
+    _checked(_libc.prctl(PR_SET_SECCOMP, mode, ctypes.byref(whole), 0, 0), "seccomp")
 
 
 class _CapHeader(ctypes.Structure):

@@ -62,6 +62,7 @@ class Session:
         self._requests = 0
         self._watched: dict[str, tuple[int, bytes]] = {}
         self._lock = threading.RLock()
+        self._watch = files.Watch()
         self._own: dict[str, Callable[..., object]] = {
             "cell": self._cell,
             "test": self._test,
@@ -69,9 +70,10 @@ class Session:
             "exist": lambda names: [name for name in names if name in self._runner.namespace],
             "assign": self._assign,
             "probe": self._probe,
+            "begin": self._begin,
             "seed": seed_everything,
             "write_files": files.write,
-            "changed_files": files.Watch().changed,
+            "changed_files": self._watch.changed,
         }
 
     def run(self) -> None:
@@ -226,6 +228,12 @@ class Session:
                 return self._codec.decode(message.value, received)
 
     # -- the worker's own operations
+
+    def _begin(self, contents: dict[str, bytes], seed: int) -> None:
+        """What comes before the first cell: the files there are, the place where randomness starts."""
+        files.write(contents)
+        self._watch.changed()
+        seed_everything(seed)
 
     def _cell(self, source: str, name: str) -> None:
         self._raise(self._runner.run(source, name).error)

@@ -1,9 +1,12 @@
 """A cell runs as in Jupyter: last value, magics, shell escapes, errors; nothing is printed about it."""
 
 import asyncio
+import codeop
 import sys
+import traceback
 
 import pytest
+from IPython.core.compilerop import CachingCompiler
 
 from autograder.cells import CellRunner, capture
 
@@ -210,12 +213,66 @@ def test_a_notebook_is_a_main_module_like_any_other():
     assert value == ("__main__", None, None, None)
 
 
-def test_what_was_expected_runs_as_if_it_had_not_been(run, shell):
+def test_a_single_line_is_decided_when_it_runs(run, shell):
     for source in ("%timeit -n1 -r1 pass\n1 + 1", "x = 3\nx + 1", "1 +", "run(3) == 9", "run(3) == 9\n"):
-        shell.expect(source)
+        shell.expect(source, "cell 1")
     assert run("x = 3\nx + 1").value == 4
     assert isinstance(run("1 +").error, SyntaxError)
     # Automagic: a word is a magic until the notebook binds it.
     run("def run(x):\n    return x * x")
     assert run("run(3) == 9").value is True
     assert run("run(3) == 9\n").value is True
+
+
+PROGRAMS = {
+    "value": ["x = 3\nx + 1\n"],
+    "quiet": ["x = 3\nx + 1;\n", "_"],
+    "no value": ["x = 3\nx += 1", "x"],
+    "only functions": ["def f(a):\n    return a + 1\n\n@staticmethod\ndef g(): return 2", "f(1), g()"],
+    "fails inside": ["def f(a):\n    return a / 0\n\nf(\n    1\n)\n"],
+    "fails in the middle": ["x = 1\ny = undefined\nz = 3", "x, 'z' in globals()"],
+    "no Python": ["x = 1\nif x:\n", "'x' in globals()"],
+    "return outside": ["x = 1\nreturn x", "'x' in globals()"],
+    "magics": ["%env AUTOGRADER=1\nx = 2\n!true\nx * 2", "%%capture out\nprint(1)\n", "out.stdout"],
+    "awaits": ["import asyncio\nawait asyncio.sleep(0)\n5", "async def f():\n    return 6\nawait f()"],
+    "future": [
+        "from __future__ import annotations\ndef f(a: undefined): return a\nf.__annotations__",
+        "def g(a: undefined): return a\ng.__annotations__\n",
+    ],
+    "before the future": [
+        "def g(a: int): return a\ng.__annotations__\n",
+        "from __future__ import annotations\nx = 1",
+        "def g(a: int): return a\ng.__annotations__\n",
+    ],
+    "history": ["x = 1\nx", "In[-1], Out", "_i\n_"],
+}
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+def test_what_was_expected_runs_as_if_it_had_not_been(program, shell):
+    told = []
+    for expected in (False, True):
+        shell._shell.reset(new_session=False)
+        shell._shell.execution_count = 1
+        shell._shell.compile = type(shell._shell.compile)()
+        shell._shell.transformed.clear()
+        shell._shell.is_async.clear()
+        for number, source in enumerate(program if expected else ()):
+            shell.expect(source, f"cell {number}")
+        lines = []
+        for number, source in enumerate(program):
+            with capture() as printed:
+                outcome = shell.run(source, f"cell {number}")
+            error = traceback.format_exception(outcome.error) if outcome.error else ""
+            lines.append((repr(outcome.value), error, printed.out))
+        told.append(lines)
+    assert told[1] == told[0]
+    shell._shell.reset(new_session=False)
+
+
+def test_a_cell_many_run_is_compiled_once(shell, monkeypatch):
+    source = "def f(a):\n    return a + 1\n\nf(41)\n"
+    shell.expect(source, "cell 1")
+    monkeypatch.setattr(codeop.Compile, "__call__", None)
+    monkeypatch.setattr(CachingCompiler, "ast_parse", None)
+    assert shell.run(source, "cell 1").value == 42
