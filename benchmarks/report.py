@@ -75,7 +75,7 @@ def _aims(figures: Figures, size: Size) -> list[str]:
     last = max(scale, default=0)
     few = size.scale[min(1, len(size.scale) - 2)]
     steady = f"{scale[last][1].middle / scale[few][1].middle:.2f}" if last > few else "not measured"
-    two = figures.ratio("cluster/two", "class/ours-2")
+    two = figures.ratio("cluster/two", "cluster/local")
     rows = [
         (
             "throughput over nbgrader, one worker",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from autograder.cli.collect import collect
 from autograder.cli.doctor import doctor
 from autograder.cli.feedback import feedback
 from autograder.cli.grade import grade
+from autograder.cli.leaving import leave
 from autograder.cli.new import new
 from autograder.cli.publish import publish
 from autograder.cli.release import release
@@ -54,4 +56,9 @@ def _options(
 
 def main() -> None:
     """Run the command line."""
-    app()
+    try:
+        app()
+    except SystemExit as leaving:
+        if "torch" in sys.modules:
+            leave(leaving.code)
+        raise
