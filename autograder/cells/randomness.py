@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import random
 import sys
 from pathlib import Path
 from typing import Any
 
+_MT19937 = 625 * 4  # bytes of NumPy's legacy generator: 624 numbers and the place among them
+_numpy_known: tuple[Any, bytes, Any] = (None, b"", None)  # the generator, its bytes, its state
 _DEVICES = ("nvidia[0-9]*", "dxg", "kfd")  # cards of NVIDIA, also below Windows, and of AMD
 
 
@@ -33,10 +36,30 @@ def random_states() -> dict[str, Any]:
     """States of the random generators that are in use, cheap to compare."""
     states: dict[str, Any] = {"python": random.getstate()}
     if (numpy := sys.modules.get("numpy")) is not None:
-        states["numpy"] = numpy.random.get_state()
+        states["numpy"] = _numpy_state(numpy.random)
     if (torch := sys.modules.get("torch")) is not None:
         states["torch"] = bytes(torch.get_rng_state().numpy().data)
     return states
+
+
+def _numpy_state(module: Any) -> Any:
+    """``numpy.random.get_state()``, which copies 624 numbers one by one, only where something was drawn.
+
+    A state with a normal number in store (the fourth part) can change and leave the generator as it is;
+    from any other, whatever is drawn moves the generator.
+    """
+    global _numpy_known  # noqa: PLW0603
+    generator = module.get_bit_generator()
+    raw = ctypes.string_at(generator.ctypes.state_address, _MT19937) if _is_mt19937(generator) else b""
+    if raw and _numpy_known[:2] == (generator, raw):
+        return _numpy_known[2]
+    state = module.get_state()
+    _numpy_known = (generator, raw, state) if raw and not state[3] else (None, b"", None)
+    return state
+
+
+def _is_mt19937(generator: Any) -> bool:
+    return type(generator).__name__ == "MT19937"
 
 
 def restore_random(states: dict[str, Any]) -> None:
@@ -56,6 +79,8 @@ def same_states(one: dict[str, Any], other: dict[str, Any]) -> bool:
 
 def same_state(one: Any, other: Any) -> bool:
     """Whether two states of one generator are equal."""
+    if one is other:
+        return True
     if isinstance(one, tuple) and isinstance(other, tuple) and one[0] == "MT19937":
         return other[0] == "MT19937" and one[2:] == other[2:] and bool((one[1] == other[1]).all())
     return bool(one == other)

@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.analysis import NotebookPlan, parse_cell
 from autograder.analysis.notebook import DRAWING
 from autograder.cells import CellRunner
-from autograder.cells.randomness import has_card
+from autograder.cells.randomness import has_card, random_states
 from autograder.course import Assignment
 from autograder.errors import InstructorError
 from autograder.sandbox import settle
@@ -72,6 +72,7 @@ def warm_up(
     if torch is not None:
         has_card()
         torch.set_num_threads(threads)
+    random_states()  # the first look at NumPy's builds an interface
     runner = CellRunner()
     runner.warm_up()
     gc.freeze()

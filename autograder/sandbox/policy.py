@@ -82,9 +82,10 @@ def _equals(argument: int, value: int) -> pyseccomp.Arg:
 def build_filter() -> bytes:
     """The filter as the kernel takes it: compiled here, once, and not by every worker."""
     rules = _rules()
-    with os.fdopen(os.memfd_create("filter", os.MFD_CLOEXEC), "r+b") as compiled:
-        rules.export_bpf(compiled)
-        compiled.seek(0)
+    reading, writing = os.pipe()  # has room for the longest filter the kernel takes, 32 KiB
+    with os.fdopen(reading, "rb") as compiled:
+        with os.fdopen(writing, "wb") as file:
+            rules.export_bpf(file)
         return compiled.read()
 
 
