@@ -15,7 +15,7 @@ from pathlib import Path
 
 from autograder.gradebook import read_scores
 from benchmarks.course import REPOSITORY
-from benchmarks.memory import proportional_mb
+from benchmarks.memory import Look, look, most_at_work
 from benchmarks.processes import processor_seconds
 
 BIN = Path(sys.executable).parent
@@ -63,13 +63,13 @@ class Commands:
         return self._time(self._grade(students, jobs, cluster), course)
 
     def autograder_memory(self, course: Path, *, jobs: int) -> float:
-        """Most proportional memory, MiB, of ``autograder grade`` and all it started."""
-        most = 0.0
+        """Most proportional memory, MiB, of ``autograder grade`` and all it started, while it grades."""
+        looks: list[Look] = []
         with self._grading(course, [*self._grade((), jobs, ""), "--no-gradebook"]) as process:
             while process.poll() is None:
-                most = max(most, proportional_mb(process.pid))
+                looks.append(look(process.pid))
                 time.sleep(0.2)
-        return most
+        return most_at_work(looks)
 
     def autograder_processor(self, course: Path, *students: str) -> list[float]:
         """Processor seconds of ``autograder grade -j 1`` by part, see :func:`processor_seconds`."""

@@ -3,9 +3,37 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.processes import descendants
+
+NEARLY = 0.9
+
+
+@dataclass(frozen=True)
+class Look:
+    """What there was at one moment.
+
+    Attributes:
+        processes: How many.
+        mb: Their proportional memory, MiB.
+    """
+
+    processes: int
+    mb: float
+
+
+def look(root: int) -> Look:
+    """``root`` and everything it started, now."""
+    return Look(len(descendants(root)), proportional_mb(root))
+
+
+def most_at_work(looks: Sequence[Look]) -> float:
+    """The most memory, MiB, while nearly as many processes were there as ever: the start needs more."""
+    most = max((one.processes for one in looks), default=0)
+    return max((one.mb for one in looks if one.processes >= NEARLY * most), default=0.0)
 
 
 def proportional_mb(root: int) -> float:
