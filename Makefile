@@ -84,7 +84,7 @@ soak: setup  ## the long variants of the tests, each with its counts; half an ho
 	$(BIN)/pytest -n 2 --soak tests/judge/test_faults.py tests/cli/test_faults.py tests/gradebook/test_two_graders.py
 	$(BIN)/python -m tests.soak.grades
 
-bench: setup  ## side by side with nbgrader and otter (a quarter of an hour); writes benchmarks/results/
+bench: setup  ## side by side with nbgrader and otter (half an hour); writes benchmarks/results/
 	$(BIN)/python -m benchmarks
 
 bench-full: setup  ## the same and a class of 10,000 (three quarters of an hour)
