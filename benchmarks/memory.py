@@ -27,7 +27,8 @@ class Look:
 
 def look(root: int) -> Look:
     """``root`` and everything it started, now."""
-    return Look(len(descendants(root)), proportional_mb(root))
+    processes = descendants(root)
+    return Look(len(processes), sum(map(_proportional_mb, processes)))
 
 
 def most_at_work(looks: Sequence[Look]) -> float:
@@ -36,12 +37,10 @@ def most_at_work(looks: Sequence[Look]) -> float:
     return max((one.mb for one in looks if one.processes >= NEARLY * most), default=0.0)
 
 
-def proportional_mb(root: int) -> float:
-    """Proportional set size of ``root`` and its descendants, MiB: shared pages count once, in shares."""
-    total = 0.0
-    for process in descendants(root):
-        with contextlib.suppress(OSError):
-            for line in Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8").splitlines():
-                if line.startswith("Pss:"):
-                    total += int(line.split()[1]) / 1024
-    return total
+def _proportional_mb(process: int) -> float:
+    """Proportional set size: each page is shared out among those who have it."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8").splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0

@@ -50,16 +50,14 @@ def _numpy_state(module: Any) -> Any:
     """
     global _numpy_known  # noqa: PLW0603
     generator = module.get_bit_generator()
-    raw = ctypes.string_at(generator.ctypes.state_address, _MT19937) if _is_mt19937(generator) else b""
-    if raw and _numpy_known[:2] == (generator, raw):
+    if type(generator) is not module.MT19937:
+        return module.get_state()
+    raw = ctypes.string_at(generator.ctypes.state_address, _MT19937)
+    if _numpy_known[:2] == (generator, raw):
         return _numpy_known[2]
     state = module.get_state()
-    _numpy_known = (generator, raw, state) if raw and not state[3] else (None, b"", None)
+    _numpy_known = (generator, raw, state) if not state[3] else (None, b"", None)
     return state
-
-
-def _is_mt19937(generator: Any) -> bool:
-    return type(generator).__name__ == "MT19937"
 
 
 def restore_random(states: dict[str, Any]) -> None:

@@ -82,8 +82,10 @@ class _Shell(InteractiveShell):
         return super().should_run_async(raw_cell, **options) if known is None else known
 
     def expect(self, raw_cell: str, name: str) -> None:
-        text = super().transform_cell(raw_cell)
         # What becomes of a single line depends on the names there are when it runs: automagic.
+        if raw_cell in self.transformed or len(raw_cell.splitlines()) < 2:
+            return
+        text = super().transform_cell(raw_cell)
         if len(text.splitlines()) > 1 and self.compile.expect(text, name, top_level_await=self.autoawait):
             self.is_async[raw_cell] = super().should_run_async(raw_cell, transformed_cell=text)
             self.transformed[raw_cell] = text
@@ -189,8 +191,7 @@ class CellRunner:
             source: Its text.
             name: As :meth:`run` will call it.
         """
-        if source not in self._shell.transformed and len(source.splitlines()) > 1:
-            self._shell.expect(source, name)
+        self._shell.expect(source, name)
 
     def warm_up(self) -> None:
         """Run what the first cells of a notebook would pay for, and forget it."""

@@ -10,9 +10,10 @@ import sys
 def leave(status: str | int | None) -> None:
     """End now, as the interpreter would have ended: exit functions run, what was printed is written.
 
+    Comes back where what was printed cannot be written: the interpreter is to end as usual, and say so.
+
     Args:
-        status: As of ``SystemExit``.  Comes back where what was printed cannot be written; then the
-            interpreter ends as usual, and says so.
+        status: As of ``SystemExit``.
     """
     try:
         atexit._run_exitfuncs()

@@ -52,9 +52,8 @@ def warm_up(
                 "pytest"
             }
     os.environ.setdefault("MPLBACKEND", "agg")
-    os.environ.setdefault(
-        "OPENBLAS_NUM_THREADS", str(threads)
-    )  # or it starts threads, which a fork does not copy
+    # Or it starts threads, one a processor: a fork does not copy them, and memory would not settle.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", str(threads))
     gc.disable()  # imports make no garbage; looking for it costs a tenth of their time
     # Whatever one of them imports after the fork, every submission pays for.
     extras = {"numpy.testing", "numpy.random", "autograder.wire.arrays"} if "numpy" in wanted else set()

@@ -31,7 +31,7 @@ _MAP_FIXED = 0x10
 # A region with none but these has no say of its own in forks, huge pages, locks (proc_pid_smaps(5)).
 _PLAIN = frozenset({"rd", "wr", "mr", "mw", "me", "ac", "sd"})
 # They give pages back and expect to find zeros, where a file's contents would come again.
-_ALLOCATORS = re.compile(rb"jemalloc|mimalloc|tcmalloc|arrow|polars")
+_ALLOCATORS = re.compile(rb"(?:jemalloc|mimalloc|tcmalloc|arrow|polars)[^/\n]*\.so")  # in a file's name
 _HEADER = re.compile(r"^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \d+ *(.*)$")
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-# The interpreter would call the last line's object while it takes the module apart.
+# An interpreter that ends as usual takes `held` apart, which says so.
 PROGRAM = """
 import atexit, sys, tempfile, types
 sys.modules["torch"] = types.ModuleType("torch")

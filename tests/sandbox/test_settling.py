@@ -101,6 +101,20 @@ def test_where_it_cannot_be_done_nothing_happens(reason):
     assert same == "True"
 
 
+def test_a_folder_is_no_allocator(tmp_path):
+    folder = tmp_path / "home" / "sparrow"
+    folder.mkdir(parents=True)
+    file = folder / "data.so"
+    file.write_bytes(bytes(4096))
+    (moved,) = run(f"""
+import mmap
+file = open({str(file)!r}, "r+b")
+held = mmap.mmap(file.fileno(), 4096)
+print(settle())
+""")
+    assert int(moved) > 20e6
+
+
 def test_signals_come_through_afterwards():
     assert run("""
 import signal
