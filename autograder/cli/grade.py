@@ -95,7 +95,10 @@ def grade(
         cores = len(os.sched_getaffinity(0))
         raise typer.Exit(grade_attempts(attempts, chunk, out, jobs or cores, lang.value if lang else None))
     if not paths:
-        raise typer.BadParameter("Name what to grade.", param_hint="PATH")
+        raise typer.BadParameter(
+            "name what to grade: a notebook, a student's folder, or that of a class, for example submitted",
+            param_hint="PATH",
+        )
     if gradebook and (no_gradebook or no_sandbox):
         raise typer.BadParameter("--gradebook goes with neither --no-gradebook nor --no-sandbox")
     if cluster and no_sandbox:

@@ -77,6 +77,12 @@ def test_an_assignment_that_does_not_exist_names_those_that_do(folder):
     assert "assignments: sums" in ended.stderr
 
 
+def test_a_call_without_a_path_says_what_it_may_be(folder):
+    ended = runner.invoke(app, ["grade"])
+    assert ended.exit_code == 2
+    assert "a student's folder" in " ".join(ended.stderr.split())
+
+
 def test_a_folder_without_submissions_says_so(folder):
     write_course(folder)
     (folder / "empty").mkdir()
