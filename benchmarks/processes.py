@@ -8,7 +8,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-PARTS = ("worker", "examiner", "grader", "gradebook", "parent")
+PARTS = ("worker", "examiner", "server", "grader", "gradebook", "parent")
 _PERIOD = 0.004  # seconds between two looks: what is used after the last one is not seen
 
 
@@ -28,8 +28,8 @@ def processor_seconds(process: subprocess.Popen[bytes]) -> list[float]:
     """Watch ``autograder grade`` to its end.
 
     Returns:
-        Processor seconds of each of :data:`PARTS`: workers with their inits, examiners, the grader, the
-        gradebook's process, the warm parent; the imports at the start are among them.
+        Processor seconds of each of :data:`PARTS`: workers with their inits, examiners and the server that
+        forks them, the grader, the gradebook's process, the warm parent; imports are among them.
     """
     watch = _Watch(process.pid)
     while process.poll() is None:
@@ -74,7 +74,7 @@ def _part(above: str, words: list[bytes]) -> str:
         return "gradebook"
     if b"autograder.sandbox.parent" in words:
         return "shell" if words[0].endswith(b"bwrap") else "parent"
-    return "examiner" if above == "grader" else above
+    return {"grader": "server", "server": "examiner"}.get(above, above)
 
 
 def _processes() -> list[int]:

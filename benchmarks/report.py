@@ -110,7 +110,8 @@ def _parts(figures: Figures) -> list[str]:
             "namespaces, the guardian's looks",
         ),
         "examiner": ("examiner", "the tests; a fork, the pages it touches, questions over the wire"),
-        "grader": ("grader", "reading, transplanting, forking examiners, composing, the feedback's files"),
+        "server": ("fork server", "forking examiners"),
+        "grader": ("grader", "reading, transplanting, composing, the feedback's files"),
         "gradebook": ("gradebook", "nbgrader's tables, in a process of its own that yields to the others"),
         "parent": ("warm parent", "forking inits"),
     }

@@ -1,4 +1,4 @@
-"""Forks an examiner per notebook from this warm, trusted process and collects its reports.
+"""Has an examiner forked for each notebook, and collects its reports.
 
 The reports stream in one by one, so what was scored stays scored whatever
 happens to the examiner afterwards.
@@ -7,66 +7,69 @@ happens to the examiner afterwards.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import secrets
+import select
 import selectors
-import shutil
-import signal
-import struct
-import sys
 import tempfile
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
-
-from autograder.cells import CellRunner
-from autograder.examiner import PATIENCE, Begun, Ended, Examination, ExaminerSession, Finished, Report
+from autograder.examiner import PATIENCE, Begun, Ended, Examination, Finished, Report
+from autograder.judge.forked import remove
+from autograder.judge.forkserver import ForkServer, ForkServerEnded
+from autograder.judge.reporting import ReportReader
 from autograder.result import Verdict
 from autograder.sandbox import Confined
 
 GRACE_SECONDS = 5.0  # beyond a limit, for the examiner's own work
-_SIZE = struct.Struct("!I")
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Report).decode
+END_SECONDS = 5.0  # for a process that has been killed
 
 
 class Examiner:
     """One examination in a process of its own, which waits for :meth:`go`.
 
+    Args:
+        examination: What to examine.
+        worker: Over whom; the examiner's from here on.
+        server: Forks the process.
+
     Attributes:
         reports: What it has reported so far.
+        reading: Readable when something has been reported.
+
+    Raises:
+        OSError: No process, pipe or folder is to be had; the worker is still the caller's.
+        ForkServerEnded: The fork server is gone; so, too.
     """
 
-    def __init__(self, examination: Examination, worker: Confined, runner: CellRunner) -> None:
+    def __init__(self, examination: Examination, worker: Confined, server: ForkServer) -> None:
         self.reports: list[Report] = []
-        self._buffer = bytearray()
         # The fork makes it: a grader killed in between leaves none behind.
         beside = Path(tempfile.gettempdir()).resolve(strict=True)
         self._scratch = beside / f"autograder-examiner-{secrets.token_hex(8)}"
-        sys.stdout.flush()
-        sys.stderr.flush()
+        self._server = server
         made: list[int] = []
         try:
             made += os.pipe()
             made += os.pipe()
-            self._pid = os.fork()
+            self.reading, writing, gate, self._gate = made
+            self._pid = server.fork(examination, worker, writing, gate, self._scratch)
+        except ForkServerEnded:
+            os.close(writing)
+            self._clear_up()  # it may have been forked before
+            for descriptor in (self.reading, gate, self._gate):
+                os.close(descriptor)
+            raise
         except OSError:
             for descriptor in made:
                 os.close(descriptor)
             raise
-        reading, writing, gate, self._gate = made
-        if self._pid == 0:
-            os.close(reading)
-            os.close(self._gate)
-            _examine_and_exit(examination, worker, runner, writing, gate, self._scratch)
         os.close(writing)
         os.close(gate)
         worker.close()  # the examiner holds both ends now; when it ends, so does the worker
-        self.reading = reading
+        self._reader = ReportReader(self.reading)
         self._finished = False
         self._seconds = examination.config.limits.total_seconds
         self.deadline = self._last = float("inf")
@@ -87,44 +90,36 @@ class Examiner:
 
     def read(self) -> bool:
         """Take what has arrived; False when that was all: its clearing up is not waited for."""
-        data = os.read(self.reading, 1 << 16)
-        self._buffer += data
-        while len(self._buffer) >= _SIZE.size:
-            (size,) = _SIZE.unpack_from(self._buffer)
-            if len(self._buffer) < _SIZE.size + size:
-                break
-            report = _decode(bytes(self._buffer[_SIZE.size : _SIZE.size + size]))
+        for report in self._reader.arrived():
             if isinstance(report, Begun):
                 self.deadline = min(self._last, time.monotonic() + report.seconds + GRACE_SECONDS)
             else:
                 self.reports.append(report)
                 self._finished = self._finished or isinstance(report, Finished)
-            del self._buffer[: _SIZE.size + size]
-        return bool(data) and not self._finished
+        return not self._reader.ended and not self._finished
 
     def finish(self) -> tuple[Report, ...]:
         """Bury the examiner and return its reports; an early end of its own is our fault."""
-        if not self._finished:
-            _remove(self._scratch)  # before the end, too: this process may be killed while it waits for that
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGKILL)
-        _, status = os.waitpid(self._pid, 0)
+        try:
+            end = f"the examiner ended with status {self._server.bury(self._pid)}"
+        except ForkServerEnded as error:
+            end = error.problem
+            self._clear_up()
         for descriptor in (self.reading, self._gate):
             if descriptor >= 0:
                 os.close(descriptor)
-        _remove(self._scratch)
         if not self._finished:
             if self.expired:
                 self.reports.append(Ended(Verdict.TIMEOUT, "timeout", {"seconds": f"{self._seconds:g}"}))
             else:
-                detail = f"the examiner ended with status {status}"
-                self.reports.append(Ended(Verdict.UNGRADED, "ungraded", detail=detail, again=True))
+                self.reports.append(Ended(Verdict.UNGRADED, "ungraded", detail=end, again=True))
         return tuple(self.reports)
 
-
-def _remove(folder: Path) -> None:
-    with contextlib.suppress(RecursionError):
-        shutil.rmtree(folder, ignore_errors=True)
+    def _clear_up(self) -> None:
+        """What the fork server does where it lives: wait for the end, which its own has brought about."""
+        while select.select([self.reading], [], [], END_SECONDS)[0] and os.read(self.reading, 1 << 16):
+            pass
+        remove(self._scratch)
 
 
 def run_examiners(
@@ -174,42 +169,3 @@ def run_examiners(
         for examiner in (*running, *done):
             examiner.finish()
         selector.close()
-
-
-def _examine_and_exit(
-    examination: Examination, worker: Confined, runner: CellRunner, writing: int, gate: int, scratch: Path
-) -> None:
-    """The forked examiner, to its end."""
-    status = 1
-    try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        scratch.mkdir(mode=0o700)
-        os.chdir(scratch)
-        quiet = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1, 2):
-            os.dup2(quiet, descriptor)
-        # Helper modules come from the assignment, never from the folder students' files are copied to.
-        beside = str(examination.source.path.parent)
-        sys.path[:] = [beside, *(path for path in sys.path if path not in {"", "."})]
-        sys.dont_write_bytecode = True
-
-        def report(one: Report) -> None:
-            if isinstance(one, Finished):
-                _remove(scratch)  # now: the grader ends this process when it hears of it
-            data = _encode(one)
-            view = memoryview(_SIZE.pack(len(data)) + data)
-            while view:
-                view = view[os.write(writing, view) :]
-
-        if not os.read(gate, 1):
-            return  # the grader is gone; the end is below
-        try:
-            ExaminerSession(examination, worker, runner, report).run()
-        except BaseException:  # noqa: BLE001  (reported as our fault)
-            report(Ended(Verdict.UNGRADED, "ungraded", detail=traceback.format_exc()[-4000:], again=True))
-            report(Finished())
-        status = 0
-    finally:
-        _remove(scratch)  # without a last report: the grader does it too, if it still lives
-        ctypes.CDLL(None).fflush(None)
-        os._exit(status)

@@ -11,17 +11,18 @@ import msgspec
 from autograder.analysis import analyse
 from autograder.course import Assignment, Limits
 from autograder.errors import OperatorError
-from autograder.examiner import Ended, Examination, Report, TestReport, expect
+from autograder.examiner import Ended, Examination, Report, TestReport
 from autograder.intake import Submission
 from autograder.judge.calibration import Calibration, Rules, calibrate, load_calibration
 from autograder.judge.composing import RunContext, compose_result
 from autograder.judge.examining import Examiner, run_examiners
+from autograder.judge.forkserver import ForkServer, ForkServerEnded
 from autograder.judge.warming import available_devices, preloaded, warm_up
 from autograder.result import Result
 from autograder.sandbox import Confined, SandboxUnavailable, WarmParent, WorkerLimits
 from autograder.transplant import Plan, reference_plan, transplant
 
-RESTARTS = 3  # of a warm parent that is gone, for one submission
+RESTARTS = 3  # of a warm parent or a fork server that is gone, for one submission
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -89,9 +90,23 @@ class Grader:
             devices=gpu,
             threads=threads,
         )
-        self._parent = self._make_parent()
-        # The examiner's own libraries load here while the parent's load there.
-        self._runner = warm_up(assignments, analyses, threads)
+        self._files = {assignment.path: _public_files(assignment) for assignment in assignments}
+        self._make_server = lambda: ForkServer(
+            lambda: warm_up(assignments, analyses, threads),
+            shared=(
+                *(notebook for a in assignments for notebook in a.notebooks),
+                *(a.config for a in assignments),
+                *self._files.values(),
+            ),
+        )
+        # Both load their libraries at the same time.
+        self._server = self._make_server()
+        try:
+            self._parent = self._make_parent()
+            self._server.wait_ready()
+        except BaseException:
+            self.close()
+            raise
         self._calibrations: dict[Path, Calibration] = {}
 
     @property
@@ -175,8 +190,10 @@ class Grader:
                 examiner.finish()
 
     def close(self) -> None:
-        """End the warm parent and every worker."""
-        self._parent.close()
+        """End the warm parent and every worker, the fork server and every examiner."""
+        self._server.close()
+        if self._parent is not None:
+            self._parent.close()
 
     def __enter__(self) -> Grader:
         return self
@@ -193,9 +210,7 @@ class Grader:
                 for notebook in assignment.notebooks
             }
             pending = _Pending(task, plans)
-            files = _public_files(assignment)
             for notebook in assignment.notebooks:
-                expect(self._runner, notebook, calibration.rules.get(notebook.name, {}))
                 questions = calibration.questions.get(notebook.name, {})
                 yield _Unit(
                     pending,
@@ -206,7 +221,7 @@ class Grader:
                         rules=calibration.rules.get(notebook.name, {}),
                         questions={test: frozenset(asked) for test, asked in questions.items()},
                         tests=assignment.hidden.files if assignment.hidden else (),
-                        files=files,
+                        files=self._files[assignment.path],
                         student_files=task.submission.files,
                         seed=assignment.config.seed,
                         training_seed=task.training_seed,
@@ -233,15 +248,20 @@ class Grader:
 
     def _start(self, examination: Examination) -> Examiner:
         worker = self._spawn(examination)
-        try:
-            return Examiner(examination, worker, self._runner)
-        except OSError as error:
-            worker.close()
-            raise OperatorError(
-                f"no examiner can be started: {error.strerror}",
-                where=error.filename or "",
-                remedy="free memory, processes or disk, then go on with --resume",
-            ) from error
+        left = RESTARTS
+        while True:
+            try:
+                return Examiner(examination, worker, self._server)
+            except ForkServerEnded:  # killed: another is worth its second
+                if not left:
+                    worker.close()
+                    raise
+                left -= 1
+                self._server.close()
+                self._server = self._make_server()
+            except OSError as error:
+                worker.close()
+                raise _no_examiner(error) from error
 
     def _compose(self, pending: _Pending) -> GradedSubmission:
         task = pending.task
@@ -252,7 +272,6 @@ class Grader:
 
     def _examine_reference(self, assignment: Assignment, rules: Rules) -> Mapping[str, tuple[Report, ...]]:
         reports: dict[str, tuple[Report, ...]] = {}
-        files = _public_files(assignment)
         pending = iter(assignment.notebooks)
         names: dict[Examiner, str] = {}
 
@@ -266,7 +285,7 @@ class Grader:
                 config=assignment.config,
                 rules=rules[notebook.name],
                 tests=assignment.hidden.files if assignment.hidden else (),
-                files=files,
+                files=self._files[assignment.path],
                 seed=assignment.config.seed,
                 devices=self._context.devices,
             )
@@ -307,6 +326,14 @@ def by_our_fault(reports: Iterable[Report]) -> bool:
 def is_ungraded(report: Report) -> bool:
     """Whether a test came to nothing for a reason of ours that may not come again."""
     return isinstance(report, TestReport) and report.code == "ungraded"
+
+
+def _no_examiner(error: OSError) -> OperatorError:
+    return OperatorError(
+        f"no examiner can be started: {error.strerror}",
+        where=error.filename or "",
+        remedy="free memory, processes or disk, then go on with --resume",
+    )
 
 
 def _worker_limits(limits: Limits) -> WorkerLimits:

@@ -72,6 +72,7 @@ def warm_up(
         has_card()
         torch.set_num_threads(threads)
     random_states()  # the first look at NumPy's builds an interface
+    gc.freeze()  # a collection, of which IPython has one, need not look at what stays
     runner = CellRunner()
     runner.warm_up()
     gc.freeze()

@@ -56,8 +56,9 @@ def _preload(config: ParentConfig) -> Callable[[socket.socket], None]:
             importlib.import_module(name)
     from autograder.worker import prepare, serve  # noqa: PLC0415  (after the big libraries)
 
+    gc.freeze()  # a collection, of which IPython has one, need not look at what stays
     prepare(threads=config.threads)
-    gc.freeze()  # a collection in the child would copy every page it looks at
+    gc.freeze()  # and in the child it would copy every page it looks at
     gc.enable()
     settle()
     return serve

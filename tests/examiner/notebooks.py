@@ -9,6 +9,7 @@ from autograder.cells import CellRunner
 from autograder.course import load_assignment
 from autograder.examiner import Ended, Examination, Finished, TestReport
 from autograder.judge.examining import Examiner
+from autograder.judge.forkserver import ForkServer
 from autograder.transplant import Origin, reference_plan
 from tests.examiner.pair import fork_worker
 
@@ -90,11 +91,15 @@ def examine(folder, assignment, answers=None, *, added=(), **more):
     )
     work = folder / f"work{len([*folder.iterdir()])}"
     work.mkdir()
-    examiner = Examiner(examination, fork_worker(work), CellRunner())
-    examiner.go()
-    while select.select([examiner.reading], [], [], 30)[0] and examiner.read():
-        pass
-    return examiner.finish()
+    server = ForkServer(CellRunner)
+    try:
+        examiner = Examiner(examination, fork_worker(work), server)
+        examiner.go()
+        while select.select([examiner.reading], [], [], 30)[0] and examiner.read():
+            pass
+        return examiner.finish()
+    finally:
+        server.close()
 
 
 def outcomes(reports):

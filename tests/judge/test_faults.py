@@ -43,23 +43,14 @@ def parents() -> dict[int, int]:
 
 
 def targets(own: Bench, role: str) -> list[int]:
-    """Processes of one role: bwrap > bwrap > warm parent > init > worker, and examiners beside them."""
+    """Processes of one role: bwrap > bwrap > warm parent > init > worker, fork server > examiner."""
     tree = parents()
-    shell = own.grader._parent._process.pid
-    level = [pid for pid, parent in tree.items() if parent == os.getpid()]
-    if role == "examiner":
-        return [pid for pid in level if pid != shell and is_fork(pid)]
-    depth = {"shell": 0, "warm parent": 2, "init": 3, "worker": 4}[role]
-    level = [shell]
+    depth = {"fork server": 0, "examiner": 1, "shell": 0, "warm parent": 2, "init": 3, "worker": 4}[role]
+    grader = own.grader
+    level = [grader._server._pid if role in {"fork server", "examiner"} else grader._parent._process.pid]
     for _ in range(depth):
         level = [pid for pid, parent in tree.items() if parent in level]
     return level
-
-
-def is_fork(pid: int) -> bool:
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes() == Path("/proc/self/cmdline").read_bytes()
-    return False
 
 
 def grade(own: Bench, number: int, meanwhile: Callable[[], None]) -> list[GradedSubmission]:
@@ -96,7 +87,9 @@ def test_whatever_is_killed_nobody_loses(
     print(f"AUTOGRADER_SEED={seed}")
     rng = random.Random(seed)
     for _ in range(LONG if soak else SHORT):
-        role = rng.choice(("worker", "worker", "init", "examiner", "examiner", "warm parent", "shell"))
+        role = rng.choice(
+            ("worker", "worker", "init", "examiner", "examiner", "fork server", "warm parent", "shell")
+        )
         moment, choice, number = (
             rng.uniform(0, 0.4),
             rng.random(),
