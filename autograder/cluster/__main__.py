@@ -1,61 +1,44 @@
-"""The grading process beside a Dask worker: ``python -m autograder.cluster FOLDER``.
+"""The grading process beside the Dask workers of a machine: ``python -m autograder.cluster FOLDER LISTENER``.
 
-Frames come on standard input, first a ``Hello``, then one ``Job`` after the other; each is answered
-by a frame on standard output.  It ends with its input, and removes the folder it keeps the
-assignments in.
+A ``Hello`` comes on standard input; whoever connects to the socket it inherits sends one ``Job`` after the
+other, and each is answered.  It ends with the last connection, and takes the folder with it.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
+import socket
 import sys
 from pathlib import Path
 
 import autograder
 from autograder.cluster.packing import unpack
-from autograder.cluster.records import (
-    Answer,
-    Hello,
-    decode_hello,
-    decode_job,
-    encode,
-    read_frame,
-    write_frame,
-)
+from autograder.cluster.records import Answer, Hello, decode_hello, decode_job, encode, read_frame
+from autograder.cluster.serving import serve
 from autograder.course import Assignment
 from autograder.errors import AutograderError, OperatorError
 from autograder.judge import GradedSubmission, Grader, Task
 
 
-def main(folder: Path) -> None:
-    """Serve until standard input ends.
+def main(folder: Path, listener: socket.socket) -> None:
+    """Serve until nobody is connected.
 
     Args:
-        folder: An empty, private folder for the assignments.
+        folder: A private folder, for the assignments.
+        listener: Where workers connect.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the client decides what Ctrl-C means
-    # Whatever a library prints belongs on standard error: standard output is the protocol.
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    jobs = os.fdopen(os.dup(0), "rb")
-    quiet = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(quiet, 0)
-    hello = decode_hello(read_frame(jobs))
+    hello = decode_hello(read_frame(sys.stdin.buffer))
     try:
-        assignments = _unpacked(hello, folder)
+        assignments = _unpacked(hello, folder / "assignments")
         with Grader(assignments.values(), language=hello.language, private=(folder,)) as grader:
-            while frame := read_frame(jobs):
-                write_frame(answers, encode(_grade(grader, assignments, frame)))
+            last = serve(listener, folder, lambda frame: encode(_grade(grader, assignments, frame)))
     except AutograderError as error:  # this machine cannot grade: every job is told so
-        while read_frame(jobs):
-            write_frame(answers, encode(_problem(error)))
-    except BrokenPipeError:  # the Dask worker is gone; somebody else grades this one again
-        shutil.rmtree(folder, ignore_errors=True)
-        os._exit(1)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        problem = encode(_problem(error))
+        last = serve(listener, folder, lambda _frame: problem)
+    for connection in last:
+        connection.close()
 
 
 def _unpacked(hello: Hello, folder: Path) -> dict[str, Assignment]:
@@ -84,4 +67,4 @@ def _problem(error: AutograderError) -> Answer:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), socket.socket(fileno=int(sys.argv[2])))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from typing import BinaryIO
+from io import BufferedRWPair
+from typing import IO
 
 import msgspec
 
@@ -81,14 +82,14 @@ decode_job = msgspec.msgpack.Decoder(Job).decode
 decode_answer = msgspec.msgpack.Decoder(Answer).decode
 
 
-def write_frame(stream: BinaryIO, data: bytes) -> None:
+def write_frame(stream: IO[bytes] | BufferedRWPair, data: bytes) -> None:
     """Write one length-prefixed message."""
     stream.write(_SIZE.pack(len(data)))
     stream.write(data)
     stream.flush()
 
 
-def read_frame(stream: BinaryIO) -> bytes:
+def read_frame(stream: IO[bytes] | BufferedRWPair) -> bytes:
     """Read one message; empty at the end of the stream, even in the middle of one.
 
     Raises:

@@ -1,28 +1,24 @@
-"""Grades submissions of one or several assignments, several at a time, from warm parents."""
+"""Grades submissions of one or several assignments, several at a time."""
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
-from autograder.analysis import analyse
-from autograder.course import Assignment, Limits
+from autograder.course import Assignment
 from autograder.errors import OperatorError
 from autograder.examiner import Ended, Examination, Report, TestReport
 from autograder.intake import Submission
 from autograder.judge.calibration import Calibration, Rules, calibrate, load_calibration
 from autograder.judge.composing import RunContext, compose_result
 from autograder.judge.examining import Examiner, run_examiners
-from autograder.judge.forkserver import ForkServer, ForkServerEnded
-from autograder.judge.warming import available_devices, preloaded, warm_up
+from autograder.judge.starting import Starter
+from autograder.judge.warming import available_devices
 from autograder.result import Result
-from autograder.sandbox import Confined, SandboxUnavailable, WarmParent, WorkerLimits
 from autograder.transplant import Plan, reference_plan, transplant
-
-RESTARTS = 3  # of a warm parent or a fork server that is gone, for one submission
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -52,7 +48,7 @@ class GradedSubmission(msgspec.Struct, frozen=True):
 
 
 class Grader:
-    """Warm parents for a set of assignments.
+    """Grades what is handed in for a set of assignments; several threads may use it.
 
     Args:
         assignments: What will be graded.
@@ -80,33 +76,16 @@ class Grader:
         self._language = language
         self.parallel = parallel
         self._context = RunContext(sandbox=confine, devices=available_devices(), threads=threads)
-        analyses = [analyse(notebook) for a in assignments for notebook in a.notebooks]
-        modules = preloaded(analyses)
-        gpu = "cuda" in self._context.devices and any("cuda" in a.config.devices for a in assignments)
-        self._make_parent = lambda: WarmParent(
-            modules,
-            confine=confine,
-            private=private,
-            devices=gpu,
-            threads=threads,
-        )
         self._files = {assignment.path: _public_files(assignment) for assignment in assignments}
-        self._make_server = lambda: ForkServer(
-            lambda: warm_up(assignments, analyses, threads),
-            shared=(
-                *(notebook for a in assignments for notebook in a.notebooks),
-                *(a.config for a in assignments),
-                *self._files.values(),
-            ),
+        self._starter = Starter(
+            assignments,
+            self._files.values(),
+            confine=confine,
+            threads=threads,
+            private=private,
+            devices=self._context.devices,
         )
-        # Both load their libraries at the same time.
-        self._server = self._make_server()
-        try:
-            self._parent = self._make_parent()
-            self._server.wait_ready()
-        except BaseException:
-            self.close()
-            raise
+        self._calibrating = threading.Lock()
         self._calibrations: dict[Path, Calibration] = {}
 
     @property
@@ -116,15 +95,16 @@ class Grader:
 
     def calibration(self, assignment: Assignment, *, fresh: bool = False) -> Calibration:
         """How each test of ``assignment`` is to run; runs the reference solution the first time."""
-        known = self._calibrations.get(assignment.path)
-        if known is None or fresh:
+        with self._calibrating:
+            known = self._calibrations.get(assignment.path)
+            if known is None or fresh:
 
-            def make() -> Calibration:
-                return calibrate(assignment, lambda rules: self._examine_reference(assignment, rules))
+                def make() -> Calibration:
+                    return calibrate(assignment, lambda rules: self._examine_reference(assignment, rules))
 
-            known = make() if fresh else load_calibration(assignment, make)
-            self._calibrations[assignment.path] = known
-        return known
+                known = make() if fresh else load_calibration(assignment, make)
+                self._calibrations[assignment.path] = known
+            return known
 
     def grade(
         self,
@@ -153,7 +133,7 @@ class Grader:
         def prepare() -> None:
             if not ahead and not again and not stop() and (unit := next(units, None)) is not None:
                 try:
-                    ahead.append((unit, self._start(unit.examination)))
+                    ahead.append((unit, self._starter.start(unit.examination)))
                 except OperatorError:
                     if not running:
                         raise
@@ -168,7 +148,7 @@ class Grader:
                 waiting = again.pop() if again else next(units, None)
                 if waiting is None:
                     return None
-                unit, examiner = waiting, self._start(waiting.examination)
+                unit, examiner = waiting, self._starter.start(waiting.examination)
             running[examiner] = unit
             examiner.go()
             return examiner
@@ -191,9 +171,7 @@ class Grader:
 
     def close(self) -> None:
         """End the warm parent and every worker, the fork server and every examiner."""
-        self._server.close()
-        if self._parent is not None:
-            self._parent.close()
+        self._starter.close()
 
     def __enter__(self) -> Grader:
         return self
@@ -229,40 +207,6 @@ class Grader:
                     ),
                 )
 
-    def _spawn(self, examination: Examination) -> Confined:
-        limits = _worker_limits(examination.config.limits)
-        left = RESTARTS
-        while True:
-            try:
-                return self._parent.spawn(limits)
-            except SandboxUnavailable:
-                if not left:
-                    raise
-                if self._parent.alive:  # no memory or no process to be had at this moment
-                    left = 0
-                    time.sleep(1)
-                else:  # killed: another is worth its second
-                    left -= 1
-                    self._parent.close()
-                    self._parent = self._make_parent()
-
-    def _start(self, examination: Examination) -> Examiner:
-        worker = self._spawn(examination)
-        left = RESTARTS
-        while True:
-            try:
-                return Examiner(examination, worker, self._server)
-            except ForkServerEnded:  # killed: another is worth its second
-                if not left:
-                    worker.close()
-                    raise
-                left -= 1
-                self._server.close()
-                self._server = self._make_server()
-            except OSError as error:
-                worker.close()
-                raise _no_examiner(error) from error
-
     def _compose(self, pending: _Pending) -> GradedSubmission:
         task = pending.task
         result = compose_result(
@@ -289,7 +233,7 @@ class Grader:
                 seed=assignment.config.seed,
                 devices=self._context.devices,
             )
-            examiner = self._start(examination)
+            examiner = self._starter.start(examination)
             names[examiner] = notebook.name
             examiner.go()
             return examiner
@@ -326,24 +270,6 @@ def by_our_fault(reports: Iterable[Report]) -> bool:
 def is_ungraded(report: Report) -> bool:
     """Whether a test came to nothing for a reason of ours that may not come again."""
     return isinstance(report, TestReport) and report.code == "ungraded"
-
-
-def _no_examiner(error: OSError) -> OperatorError:
-    return OperatorError(
-        f"no examiner can be started: {error.strerror}",
-        where=error.filename or "",
-        remedy="free memory, processes or disk, then go on with --resume",
-    )
-
-
-def _worker_limits(limits: Limits) -> WorkerLimits:
-    return WorkerLimits(
-        cpu_seconds=limits.cpu_seconds,
-        memory_mb=limits.memory_mb,
-        processes=limits.processes,
-        disk_mb=limits.disk_mb,
-        output_kb=limits.output_kb,
-    )
 
 
 def _public_files(assignment: Assignment) -> dict[str, bytes]:

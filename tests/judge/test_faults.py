@@ -46,8 +46,8 @@ def targets(own: Bench, role: str) -> list[int]:
     """Processes of one role: bwrap > bwrap > warm parent > init > worker, fork server > examiner."""
     tree = parents()
     depth = {"fork server": 0, "examiner": 1, "shell": 0, "warm parent": 2, "init": 3, "worker": 4}[role]
-    grader = own.grader
-    level = [grader._server._pid if role in {"fork server", "examiner"} else grader._parent._process.pid]
+    starter = own.grader._starter
+    level = [starter._server._pid if role in {"fork server", "examiner"} else starter._parent._process.pid]
     for _ in range(depth):
         level = [pid for pid, parent in tree.items() if parent in level]
     return level

@@ -1,0 +1,71 @@
+"""The grading process's end of its connections: a thread for each, until the last has left."""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import shutil
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from autograder.cluster.records import read_frame, write_frame
+from autograder.cluster.sharing import locked
+from autograder.errors import OperatorError
+
+FIRST_SECONDS = 60.0  # for who started us to connect
+
+
+def serve(listener: socket.socket, folder: Path, answer: Callable[[bytes], bytes]) -> list[socket.socket]:
+    """Answer everybody's jobs; returns when nobody is connected any more, and nobody can connect.
+
+    Args:
+        listener: Bound to ``folder``'s socket, listening.
+        folder: Where workers meet; it is gone afterwards.
+        answer: Called in a thread for each connection.
+
+    Returns:
+        The last connection, which is to be closed after everything else: who left last waits for that.
+    """
+    heard, gone = socket.socketpair()
+    connected: set[socket.socket] = set()
+    seconds: float | None = FIRST_SECONDS
+    while True:
+        ready = select.select([listener, heard], [], [], seconds)[0]
+        seconds = None
+        left: list[socket.socket] = []
+        if listener in ready:
+            connection, _ = listener.accept()
+            connected.add(connection)
+            threading.Thread(target=_converse, args=(connection, answer, gone), daemon=True).start()
+        if heard in ready:
+            number = int.from_bytes(heard.recv(4))
+            left = [one for one in connected if one.fileno() == number]
+            connected.difference_update(left)
+        if not connected and _nobody_comes(listener, folder):
+            return left
+        for connection in left:
+            connection.close()
+
+
+def _converse(connection: socket.socket, answer: Callable[[bytes], bytes], gone: socket.socket) -> None:
+    """One worker thread's jobs, one after the other."""
+    try:
+        with contextlib.suppress(OSError, OperatorError), connection.makefile("rwb") as stream:
+            while frame := read_frame(stream):
+                write_frame(stream, answer(frame))
+    finally:
+        gone.send(connection.fileno().to_bytes(4))
+
+
+def _nobody_comes(listener: socket.socket, folder: Path) -> bool:
+    """Take the folder away, unless somebody has just connected."""
+    try:
+        with locked(folder):
+            if select.select([listener], [], [], 0)[0]:
+                return False
+            shutil.rmtree(folder, ignore_errors=True)
+    except (OSError, OperatorError):
+        return True  # somebody has taken it away already
+    return True

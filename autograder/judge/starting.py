@@ -1,0 +1,129 @@
+"""Starts examinations: a confined worker from the warm parent, an examiner over it from the fork server."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder.analysis import analyse
+from autograder.course import Assignment, Limits
+from autograder.errors import OperatorError
+from autograder.examiner import Examination
+from autograder.judge.examining import Examiner
+from autograder.judge.forkserver import ForkServer, ForkServerEnded
+from autograder.judge.warming import preloaded, warm_up
+from autograder.sandbox import Confined, SandboxUnavailable, WarmParent, WorkerLimits
+
+RESTARTS = 3  # of a warm parent or a fork server that is gone, for one submission
+
+
+class Starter:
+    """The two processes everything is forked from; another one takes the place of one that was killed.
+
+    Args:
+        assignments: What will be graded.
+        files: Their public files, as examinations will refer to them.
+        confine: False only for an instructor's own solution.
+        threads: Threads a worker's numeric libraries may use.
+        private: Folders no worker may see.
+        devices: Devices of this machine.
+
+    Raises:
+        SandboxUnavailable: The machine cannot confine.
+        InstructorError: A test imports what is not installed.
+    """
+
+    def __init__(
+        self,
+        assignments: tuple[Assignment, ...],
+        files: Iterable[object],
+        *,
+        confine: bool,
+        threads: int,
+        private: tuple[Path, ...],
+        devices: tuple[str, ...],
+    ) -> None:
+        analyses = [analyse(notebook) for a in assignments for notebook in a.notebooks]
+        modules = preloaded(analyses)
+        gpu = "cuda" in devices and any("cuda" in a.config.devices for a in assignments)
+        self._make_parent = lambda: WarmParent(
+            modules, confine=confine, private=private, devices=gpu, threads=threads
+        )
+        shared = [*(n for a in assignments for n in a.notebooks), *(a.config for a in assignments), *files]
+        self._make_server = lambda: ForkServer(lambda: warm_up(assignments, analyses, threads), shared)
+        self._lock = threading.Lock()
+        # Both load their libraries at the same time.
+        self._server = self._make_server()
+        try:
+            self._parent = self._make_parent()
+        except BaseException:
+            self._server.close()
+            raise
+        try:
+            self._server.wait_ready()
+        except BaseException:
+            self.close()
+            raise
+
+    def start(self, examination: Examination) -> Examiner:
+        """An examiner that waits to be told to go.
+
+        Raises:
+            OperatorError: The machine cannot start a worker or an examiner.
+        """
+        with self._lock:
+            worker = self._spawn(examination)
+            try:
+                return self._fork(examination, worker)
+            except BaseException as error:
+                worker.close()
+                if isinstance(error, OSError):
+                    raise OperatorError(
+                        f"no examiner can be started: {error.strerror}",
+                        where=error.filename or "",
+                        remedy="free memory, processes or disk, then go on with --resume",
+                    ) from error
+                raise
+
+    def close(self) -> None:
+        """End both, every worker and every examiner."""
+        self._server.close()
+        self._parent.close()
+
+    def _spawn(self, examination: Examination) -> Confined:
+        limits = _worker_limits(examination.config.limits)
+        left = RESTARTS
+        while True:
+            try:
+                return self._parent.spawn(limits)
+            except SandboxUnavailable:
+                if not left:
+                    raise
+                if self._parent.alive:  # no memory or no process to be had at this moment
+                    left = 0
+                    time.sleep(1)
+                else:  # killed: another is worth its second
+                    left -= 1
+                    self._parent.close()
+                    self._parent = self._make_parent()
+
+    def _fork(self, examination: Examination, worker: Confined) -> Examiner:
+        for _ in range(RESTARTS):
+            try:
+                return Examiner(examination, worker, self._server)
+            except ForkServerEnded:  # killed: another is worth its second
+                self._server.close()
+                self._server = self._make_server()
+        return Examiner(examination, worker, self._server)
+
+
+def _worker_limits(limits: Limits) -> WorkerLimits:
+    return WorkerLimits(
+        cpu_seconds=limits.cpu_seconds,
+        memory_mb=limits.memory_mb,
+        processes=limits.processes,
+        disk_mb=limits.disk_mb,
+        output_kb=limits.output_kb,
+    )
