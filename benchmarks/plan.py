@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import statistics
@@ -10,6 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.cluster import local_cluster
 from benchmarks import otter
 from benchmarks.commands import Commands, scores_of
 from benchmarks.course import LONG, NOTHING, STAYING, VARIANTS, ScratchCourse, small_course
@@ -189,9 +191,7 @@ class Plan:
             self.record.measure(f"memory/{count}", number, take)
 
     def _cluster(self, number: int) -> None:
-        try:
-            from distributed import LocalCluster  # noqa: PLC0415
-        except ModuleNotFoundError:
+        if importlib.util.find_spec("distributed") is None:
             return
         known = self.record.rounds("cluster/two")
         if number in known and (number > 0 or 0 in self.record.rounds("cluster/killed")):
@@ -200,7 +200,7 @@ class Plan:
         self.record.measure(
             "cluster/local", number, lambda: [self._commands.autograder(self._ours.folder, jobs=2)]
         )
-        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        with local_cluster(2) as cluster:
             address = cluster.scheduler_address
             self.record.measure("cluster/two", number, lambda: self._on_cluster(address))
             if number == 0:

@@ -13,8 +13,9 @@ import sys
 from pathlib import Path
 
 import autograder
+from autograder.cluster.frames import read_frame
 from autograder.cluster.packing import unpack
-from autograder.cluster.records import Answer, Hello, decode_hello, decode_job, encode, read_frame
+from autograder.cluster.records import Answer, Hello, decode_hello, decode_job, encode
 from autograder.cluster.serving import serve
 from autograder.course import Assignment
 from autograder.errors import AutograderError, OperatorError

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import queue
 import time
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 import autograder
+from autograder.cluster.local import local_cluster
 from autograder.cluster.packing import pack
 from autograder.cluster.records import LOCAL, Hello, Job, decode_answer, encode
 from autograder.course import Assignment
@@ -23,7 +26,9 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 60.0
 ALONE_SECONDS = 300.0  # how long a cluster may be without any worker
-AHEAD = 3  # tasks per thread that are sent before results come: workers never wait for the client
+# Tasks per thread that are out: workers never wait for the client, and Dask takes several at a time for
+# little more than one.
+FEWEST, MOST = 2, 4
 LOOK_SECONDS = 1.0  # between two looks at who is there: the scheduler collects it from everywhere
 RETRIES = 2  # when a grading process fails; a lost worker's tasks are Dask's to repeat
 INSTALL = OperatorError(
@@ -63,6 +68,7 @@ class ClusterGrader:
 
         self._function = grade_on_worker
         self._client.register_plugin(GradingPlugin(self._name, encode(hello)))
+        self._numbers = itertools.count()
         self._broken: set[str] = set()
         self._seen_workers = time.monotonic()
         self._looked = float("-inf")
@@ -86,11 +92,12 @@ class ClusterGrader:
         """
         done: queue.SimpleQueue[Future] = queue.SimpleQueue()
         sent: dict[str, tuple[Task, Future]] = {}
-        futures = self._send(tasks, sent, done)
+        waiting = iter(tasks)
         more = True
         while True:
-            while more and not stop() and len(sent) < max(1, AHEAD * self._threads()):
-                more = next(futures, None) is not None
+            threads = self._threads()
+            if more and not stop() and len(sent) <= FEWEST * threads:
+                more = self._send(waiting, max(1, MOST * threads - len(sent)), sent, done)
             if not sent:
                 return
             future = self._next(done)
@@ -116,31 +123,39 @@ class ClusterGrader:
         self.close()
 
     def _send(
-        self, tasks: Iterable[Task], sent: dict[str, tuple[Task, Future]], done: queue.SimpleQueue[Future]
-    ) -> Iterator[Future]:
-        for number, task in enumerate(tasks):
-            if task.assignment.name in self._broken:
-                continue
-            job = encode(Job(task.assignment.name, task.submission))
-            future = self._client.submit(
+        self,
+        tasks: Iterator[Task],
+        count: int,
+        sent: dict[str, tuple[Task, Future]],
+        done: queue.SimpleQueue[Future],
+    ) -> bool:
+        """Send up to ``count`` tasks; False when there are no more."""
+        batches: dict[bool, list[Task]] = defaultdict(list)
+        taken = 0
+        for task in itertools.islice(tasks, count):
+            taken += 1
+            if task.assignment.name not in self._broken:
+                batches[self._needs_card(task.assignment)].append(task)
+        for needs_card, batch in batches.items():
+            futures = self._client.map(
                 self._function,
-                self._name,
-                job,
-                key=f"{self._name}-{number}",
+                [self._name] * len(batch),
+                [encode(Job(task.assignment.name, task.submission)) for task in batch],
+                key=[f"{self._name}-{next(self._numbers)}" for _ in batch],
                 pure=False,
                 retries=RETRIES,
-                resources=self._resources(task.assignment),
+                resources={"GPU": 1} if needs_card else None,
             )
-            sent[future.key] = task, future
-            future.add_done_callback(done.put)
-            yield future
+            for task, future in zip(batch, futures, strict=True):
+                sent[future.key] = task, future
+                future.add_done_callback(done.put)
+        return taken == count
 
-    def _resources(self, assignment: Assignment) -> dict[str, int] | None:
-        """One GPU, where the assignment uses one and a worker offers it; its tests wait otherwise."""
-        if "cuda" not in assignment.config.devices:
-            return None
-        offered = any("GPU" in worker["resources"] for worker in self._workers().values())
-        return {"GPU": 1} if offered else None
+    def _needs_card(self, assignment: Assignment) -> bool:
+        """Whether it uses one and a worker offers it; its tests wait otherwise."""
+        return "cuda" in assignment.config.devices and any(
+            "GPU" in worker["resources"] for worker in self._workers().values()
+        )
 
     def _workers(self) -> dict[str, Any]:
         """Who is there, as of a moment ago."""
@@ -193,13 +208,12 @@ class ClusterGrader:
 
 def _connect(address: str, jobs: int) -> Client:
     try:
-        from distributed import Client, LocalCluster  # noqa: PLC0415  (half a second, an extra)
+        from distributed import Client  # noqa: PLC0415  (half a second, an extra)
     except ModuleNotFoundError as error:
         raise INSTALL from error
     try:
         if address == LOCAL:
-            cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
-            return Client(cluster)
+            return Client(local_cluster(jobs))
         if address.endswith(".json"):
             return Client(scheduler_file=address, timeout=CONNECT_SECONDS)
         return Client(address, timeout=CONNECT_SECONDS)

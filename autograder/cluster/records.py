@@ -1,10 +1,6 @@
-"""What the client, the Dask worker's plugin and the grading process tell each other, and its framing."""
+"""What the client and the grading process tell each other, through the Dask worker's plugin."""
 
 from __future__ import annotations
-
-import struct
-from io import BufferedRWPair
-from typing import IO
 
 import msgspec
 
@@ -14,8 +10,6 @@ from autograder.result import Result
 from autograder.transplant import Plan
 
 LOCAL = "local"  # --cluster local: Dask workers on this machine
-MAX_FRAME = 512 * 1024 * 1024
-_SIZE = struct.Struct("!Q")
 
 
 class Packed(msgspec.Struct, frozen=True):
@@ -80,26 +74,3 @@ encode = msgspec.msgpack.Encoder().encode
 decode_hello = msgspec.msgpack.Decoder(Hello).decode
 decode_job = msgspec.msgpack.Decoder(Job).decode
 decode_answer = msgspec.msgpack.Decoder(Answer).decode
-
-
-def write_frame(stream: IO[bytes] | BufferedRWPair, data: bytes) -> None:
-    """Write one length-prefixed message."""
-    stream.write(_SIZE.pack(len(data)))
-    stream.write(data)
-    stream.flush()
-
-
-def read_frame(stream: IO[bytes] | BufferedRWPair) -> bytes:
-    """Read one message; empty at the end of the stream, even in the middle of one.
-
-    Raises:
-        OperatorError: It is larger than any message may be.
-    """
-    head = stream.read(_SIZE.size)
-    if len(head) < _SIZE.size:
-        return b""
-    (size,) = _SIZE.unpack(head)
-    if size > MAX_FRAME:
-        raise OperatorError(f"a message of {size} bytes", where="cluster")
-    data = stream.read(size)
-    return data if len(data) == size else b""

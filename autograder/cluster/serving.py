@@ -10,8 +10,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.cluster.records import read_frame, write_frame
-from autograder.cluster.sharing import locked
+from autograder.cluster.frames import read_frame, write_frame
+from autograder.cluster.sharing import OTHERS, locked
 from autograder.errors import OperatorError
 
 FIRST_SECONDS = 60.0  # for who started us to connect
@@ -46,6 +46,8 @@ def serve(listener: socket.socket, folder: Path, answer: Callable[[bytes], bytes
         if not connected and _nobody_comes(listener, folder):
             return left
         for connection in left:
+            with contextlib.suppress(OSError):
+                connection.send(OTHERS, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
             connection.close()
 
 

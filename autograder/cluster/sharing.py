@@ -20,10 +20,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import autograder
-from autograder.cluster.records import read_frame, write_frame
+from autograder.cluster.frames import read_frame, write_frame
 from autograder.errors import OperatorError
 
 CLOSE_SECONDS = 10.0
+OTHERS = b"others are here"  # the last word to whoever leaves before the last
 _WAITING = 256  # connections not yet accepted: as many as a machine may have worker threads
 
 
@@ -89,20 +90,23 @@ class GradingProcess:
 
     def close(self) -> None:
         """Leave; when nobody else is there, wait until it has ended everything it started."""
+        goodbye = b""
         with contextlib.suppress(OSError):
             self._connection.settimeout(CLOSE_SECONDS)
             self._connection.shutdown(socket.SHUT_WR)
-            while self._connection.recv(1 << 16):
-                pass
+            while part := self._connection.recv(1 << 16):
+                goodbye = part
         with contextlib.suppress(OSError):  # what could not be sent
             self._stream.close()
         self._connection.close()
+        if goodbye.endswith(OTHERS):
+            return
         with contextlib.suppress(OSError, OperatorError, subprocess.TimeoutExpired):
             with locked(self._folder):
                 if other := _connect(self._folder):
-                    other.close()  # somebody else is there still
-                    return
-                shutil.rmtree(self._folder, ignore_errors=True)  # it has done so itself, unless it was killed
+                    other.close()  # somebody has started another one
+                else:
+                    shutil.rmtree(self._folder, ignore_errors=True)  # which it does, unless it is killed
             if self._started is not None:
                 self._started.wait(CLOSE_SECONDS)
 

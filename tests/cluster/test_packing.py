@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from autograder.cluster import records
+from autograder.cluster import frames, records
 from autograder.cluster.packing import pack, unpack
 from autograder.cluster.records import Packed
 from autograder.course import load_assignment
@@ -40,13 +40,13 @@ def test_no_name_leads_out_of_the_folder(tmp_path, packed):
 
 def test_frames_come_back_whole_and_a_cut_one_is_the_end():
     stream = io.BytesIO()
-    records.write_frame(stream, b"one")
-    records.write_frame(stream, b"two")
+    frames.write_frame(stream, b"one")
+    frames.write_frame(stream, b"two")
     whole = stream.getvalue()
     stream = io.BytesIO(whole[:-1])
-    assert [records.read_frame(stream) for _ in range(3)] == [b"one", b"", b""]
+    assert [frames.read_frame(stream) for _ in range(3)] == [b"one", b"", b""]
     with pytest.raises(OperatorError, match="a message of"):
-        records.read_frame(io.BytesIO(b"\xff" * 8))
+        frames.read_frame(io.BytesIO(b"\xff" * 8))
 
 
 def test_a_problem_is_the_error_it_was():
