@@ -45,10 +45,11 @@ def main(arguments: list[str]) -> None:
         return
     import torch  # noqa: PLC0415
 
-    from autograder.worker import quick_torch  # noqa: PLC0415
+    from autograder.worker import quick_torch, unrecorded  # noqa: PLC0415
 
     torch.set_num_threads(1)
     quick_torch.install()
+    unrecorded.install()
     quick_torch.warm_up()
     gc.collect()
     gc.freeze()

@@ -28,7 +28,7 @@ def hint_at(source: str, line: int) -> str:
         The key, or an empty string.
     """
     lines = source.split("\n")
-    if not 0 <= line < len(lines):
+    if not 0 <= line < len(lines) or not _HINT.search(source):
         return ""
     start, end = _statement_lines(source, line)
     while start > 0 and lines[start - 1].strip().startswith("#"):

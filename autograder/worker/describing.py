@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import linecache
 import traceback
 
 from autograder.wire import ErrorInfo
@@ -19,10 +20,11 @@ def student_line(error: BaseException) -> tuple[int, str, str]:
         if isinstance(error, SyntaxError) and _is_cell(error.filename):
             line = error.lineno if isinstance(error.lineno, int) else 0
             return line, str(error.text or "").strip(), str(error.filename)[1:-1]
-        for frame in traceback.extract_tb(error.__traceback__):
+        for frame, number in traceback.walk_tb(error.__traceback__):
+            name = frame.f_code.co_filename
             # An exposed test's own frame comes first and says where the test stopped.
-            if _is_cell(frame.filename) and not found[2].startswith("test "):
-                found = (frame.lineno or 0, frame.line or "", frame.filename[1:-1])
+            if _is_cell(name) and not found[2].startswith("test "):
+                found = (number or 0, linecache.getline(name, number or 0).strip(), name[1:-1])
     except Exception:  # noqa: BLE001
         return found
     return found

@@ -34,8 +34,10 @@ class _StandIn(ModuleType):
 
 def install() -> None:
     """Put the stand-in in place, if torch is loaded and its compiler is not."""
-    if "torch" in sys.modules and _NAME not in sys.modules:
-        sys.modules[_NAME] = _StandIn(_NAME)
+    torch = sys.modules.get("torch")
+    if torch is not None and _NAME not in sys.modules:
+        # As an attribute, too: torch looks it up at every step, and what is none it imports.
+        sys.modules[_NAME] = torch._dynamo = _StandIn(_NAME)  # type: ignore[attr-defined]
 
 
 def warm_up() -> None:

@@ -15,7 +15,7 @@ import msgspec
 from autograder.cells import CellRunner, capture, files
 from autograder.cells.randomness import continue_random, has_card, seed_everything
 from autograder.wire import Channel, ChannelClosed, Codec, ErrorInfo, Reply, Request, WireError
-from autograder.worker import quick_torch
+from autograder.worker import quick_torch, unrecorded
 from autograder.worker.describing import clean, examiner_error, student_line
 from autograder.worker.handles import ByHandle, Handles, qualified_names
 from autograder.worker.mutation import content, is_module, is_mutable, module_state, mutable
@@ -36,6 +36,7 @@ def prepare(threads: int) -> None:
     if "pandas" in sys.modules:
         importlib.import_module("autograder.wire.frames")
     quick_torch.install()
+    unrecorded.install()
     torch = sys.modules.get("torch")
     if torch is not None:
         has_card()

@@ -26,7 +26,7 @@ from autograder.feedback import render_html, render_markdown, rendering
 from autograder.judge import GradedSubmission, composing
 from autograder.texts import message_text
 from autograder.wire import Channel, DeadlinePassed, WireError, arrays, channel, codec
-from tests.judge.corpus import ASSIGNMENTS, TESTS, Bench
+from tests.judge.corpus import ASSIGNMENTS, TESTS, Bench, bench
 from tests.judge.test_hostile import TIMES, page_of
 from tests.wire.crossing import CODEC
 
@@ -37,6 +37,17 @@ Attack = Callable[[str], GradedSubmission]
 @pytest.fixture
 def attack(benches: Callable[[Path], Bench]) -> Attack:
     return lambda name: benches(ASSIGNMENTS / "basics").grade_folder(TESTS / "hostile" / name)
+
+
+@pytest.fixture
+def attack_anew(scratch: Path) -> Attack:
+    """With a grader of its own: examiners are what they were when their fork server was forked."""
+
+    def graded(name: str) -> GradedSubmission:
+        with bench(ASSIGNMENTS / "basics") as own:
+            return own.grade_folder(TESTS / "hostile" / name)
+
+    return graded
 
 
 @pytest.fixture
@@ -55,10 +66,10 @@ def held(count: Callable[..., None]) -> Callable[[Callable[[], bool], Callable[[
 # -- what a test asks and what the student is told
 
 
-def test_operator_policy(attack: Attack, held: Any, monkeypatch: Patch) -> None:
+def test_operator_policy(attack_anew: Attack, held: Any, monkeypatch: Patch) -> None:
     asks = policy.OperatorPolicy
     held(
-        lambda: attack("lie-chameleon").result.score > 0,
+        lambda: attack_anew("lie-chameleon").result.score > 0,
         lambda: monkeypatch.setattr(asks, "asks", lambda *_, **__: True),
     )
 
@@ -75,10 +86,10 @@ def test_classes_of_data_are_not_pretended(held: Any, monkeypatch: Patch) -> Non
     proxies._local_class.cache_clear()
 
 
-def test_silence_after_hidden_inputs(attack: Attack, held: Any, monkeypatch: Patch) -> None:
+def test_silence_after_hidden_inputs(attack_anew: Attack, held: Any, monkeypatch: Patch) -> None:
     always = property(lambda _: False, lambda _, __: None)
     held(
-        lambda: "71c3" in msgspec.json.encode(attack("tell-by-later-cells").result).decode().lower(),
+        lambda: "71c3" in msgspec.json.encode(attack_anew("tell-by-later-cells").result).decode().lower(),
         lambda: monkeypatch.setattr(session.ExaminerSession, "hidden_seen", always, raising=False),
     )
 
