@@ -157,7 +157,7 @@ def _cluster(figures: Figures, size: Size) -> list[str]:
     if not two:
         return []
     counts = [int(n) for n in figures.seconds("cluster/killed", part=1).values]
-    lines = ["## Dask, two local workers of a cluster that is already there", ""]
+    lines = ["## Dask, two workers as `--cluster local` starts them, already there", ""]
     lines += ["| run | seconds | results |", "|---|---:|---:|"]
     lines += [f"| the class | {two.text(1)} | {size.students} |"]
     lines += [f"| a worker killed after a third | {killed.text(1)} | {n} |" for n in counts]

@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import os
 import shlex
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -132,7 +133,7 @@ class _Run:
         if call.gradebook is None and importlib.util.find_spec("nbgrader") is None:
             err_console().print("nbgrader is not installed: the gradebook is left alone.", markup=False)
             return None
-        with deaf_children():
+        with deaf_children(signal.SIGTERM):  # of a cancelled job, say: what was graded is still to be written
             return GradebookWriter(call.gradebook or self._course.config.gradebook, self._course.path)
 
     def _keep(self, store: Store) -> tuple[Found, ...]:

@@ -61,10 +61,15 @@ class Interrupts:
 
 
 @contextlib.contextmanager
-def deaf_children() -> Iterator[None]:
-    """Processes started in this block do not hear Ctrl-C: they are told when to end."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+def deaf_children(*more: signal.Signals) -> Iterator[None]:
+    """Processes started in this block do not hear Ctrl-C: they are told when to end.
+
+    Args:
+        more: Signals they do not hear either.
+    """
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, *more)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -98,7 +98,7 @@ class GradebookWriter:
         self._report(log)
 
     def _talk(self) -> None:
-        """Start the threads; not before they are needed, for memory settles only where there is one."""
+        """Start the threads; not before they are needed: until then this process can be forked."""
         if not self._threads:
             self._threads = [
                 threading.Thread(target=work, daemon=True) for work in (self._send, self._receive)

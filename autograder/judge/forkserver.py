@@ -203,7 +203,8 @@ def _serve_and_exit(
     """The forked server, to its end."""
     status = 1
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the grader decides what Ctrl-C means
+        for number in (signal.SIGINT, signal.SIGTERM):  # the grader decides what they mean
+            signal.signal(number, signal.SIG_IGN)
         try:
             server = _Server(prepare(), shared)
         except Exception as error:  # noqa: BLE001  (the grader raises it)

@@ -74,23 +74,32 @@ class Starter:
             OperatorError: The machine cannot start a worker or an examiner.
         """
         with self._lock:
-            worker = self._spawn(examination)
-            try:
-                return self._fork(examination, worker)
-            except BaseException as error:
-                worker.close()
-                if isinstance(error, OSError):
-                    raise OperatorError(
-                        f"no examiner can be started: {error.strerror}",
-                        where=error.filename or "",
-                        remedy="free memory, processes or disk, then go on with --resume",
-                    ) from error
-                raise
+            for _ in range(RESTARTS):
+                try:
+                    return self._start(examination)
+                except ForkServerEnded:  # killed: another is worth its second
+                    self._server.close()
+                    self._server = self._make_server()
+            return self._start(examination)
 
     def close(self) -> None:
         """End both, every worker and every examiner."""
         self._server.close()
         self._parent.close()
+
+    def _start(self, examination: Examination) -> Examiner:
+        worker = self._spawn(examination)
+        try:
+            return Examiner(examination, worker, self._server)
+        except BaseException as error:
+            worker.close()  # before another server is forked, which would keep it alive
+            if isinstance(error, OSError):
+                raise OperatorError(
+                    f"no examiner can be started: {error.strerror}",
+                    where=error.filename or "",
+                    remedy="free memory, processes or disk, then go on with --resume",
+                ) from error
+            raise
 
     def _spawn(self, examination: Examination) -> Confined:
         limits = _worker_limits(examination.config.limits)
@@ -108,15 +117,6 @@ class Starter:
                     left -= 1
                     self._parent.close()
                     self._parent = self._make_parent()
-
-    def _fork(self, examination: Examination, worker: Confined) -> Examiner:
-        for _ in range(RESTARTS):
-            try:
-                return Examiner(examination, worker, self._server)
-            except ForkServerEnded:  # killed: another is worth its second
-                self._server.close()
-                self._server = self._make_server()
-        return Examiner(examination, worker, self._server)
 
 
 def _worker_limits(limits: Limits) -> WorkerLimits:

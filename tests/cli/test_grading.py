@@ -238,6 +238,7 @@ def test_without_a_sandbox_the_result_says_so_and_the_gradebook_is_left_alone(tm
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_keeps_what_is_done_and_says_how_to_go_on(tmp_path, number):
+    """It comes to all of the call's processes, as from a terminal or when a job is cancelled."""
     root = write_course(tmp_path)
     submit(submitted(root, "a-quick"))
     submit(submitted(root, "b-slow"), add="import time\ntime.sleep(1.9)")
@@ -250,15 +251,18 @@ def test_an_interrupt_keeps_what_is_done_and_says_how_to_go_on(tmp_path, number)
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     )
     first = root / "out/sums/a-quick/result.json"
     deadline = time.monotonic() + 60
     while not first.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
-    process.send_signal(number)
+    os.killpg(process.pid, number)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 130
+    assert err.count("Finishing what runs") == 1
     assert "--resume" in err
+    assert {row.student: row.score for row in read_scores("sqlite:///gradebook.db", root)}["a-quick"] == 5
     assert "a-quick" in out
     assert json.loads(first.read_text())["score"] == 5
     assert not (root / "out/sums/h/result.json").exists()

@@ -58,4 +58,7 @@ def test_handlers_are_as_before_afterwards():
     assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
     with deaf_children():
         assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
-    assert signal.getsignal(signal.SIGINT) == before[0]
+        assert signal.getsignal(signal.SIGTERM) == before[1]
+    with deaf_children(signal.SIGTERM):
+        assert signal.getsignal(signal.SIGTERM) == signal.SIG_IGN
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
