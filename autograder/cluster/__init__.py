@@ -4,8 +4,8 @@ Theory of operation.  The client packs the assignments once and registers a
 plugin that carries them to every worker, also to those that join later.  A
 task is one submission, as bytes.  The plugin hands it to its machine's *grading
 process* (``python -m autograder.cluster``), which whoever comes first starts, and
-which ends when the last has left: a Dask worker has threads, and a process with
-threads must not be forked.
+which ends when the last has left: a Dask worker has threads of its own, and a
+process is forked while it has none.
 Results come back as bytes.  Nothing of a student's is ever pickled: what Dask
 moves is opaque to it, and both ends decode it into typed records.
 """

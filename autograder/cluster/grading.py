@@ -99,6 +99,8 @@ class ClusterGrader:
             if more and not stop() and len(sent) <= FEWEST * threads:
                 more = self._send(waiting, max(1, MOST * threads - len(sent)), sent, done)
             if not sent:
+                if more and not stop():
+                    continue  # none of the last ones was sent: their assignment is broken
                 return
             future = self._next(done)
             task, _ = sent.pop(future.key)

@@ -26,9 +26,11 @@ class GradingPlugin(WorkerPlugin):
     def setup(self, worker: Any) -> None:  # noqa: ARG002
         """Called on each worker before its first task."""
         self._idle: queue.SimpleQueue[GradingProcess] = queue.SimpleQueue()
+        self._over = False
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002
         """Called when the client is done, or the worker ends."""
+        self._over = True
         with contextlib.suppress(queue.Empty):
             while True:
                 self._idle.get_nowait().close()
@@ -48,7 +50,10 @@ class GradingPlugin(WorkerPlugin):
         except BaseException:
             process.close()
             raise
-        self._idle.put(process)
+        if self._over:
+            process.close()
+        else:
+            self._idle.put(process)
         return answer
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import select
-import shutil
 import socket
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 from autograder.cluster.frames import read_frame, write_frame
-from autograder.cluster.sharing import OTHERS, locked
+from autograder.cluster.sharing import OTHERS, locked, remove
 from autograder.errors import OperatorError
 
 FIRST_SECONDS = 60.0  # for who started us to connect
@@ -48,15 +48,22 @@ def serve(listener: socket.socket, folder: Path, answer: Callable[[bytes], bytes
         for connection in left:
             with contextlib.suppress(OSError):
                 connection.send(OTHERS, socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
+                connection.shutdown(socket.SHUT_RDWR)
             connection.close()
 
 
 def _converse(connection: socket.socket, answer: Callable[[bytes], bytes], gone: socket.socket) -> None:
     """One worker thread's jobs, one after the other."""
     try:
-        with contextlib.suppress(OSError, OperatorError), connection.makefile("rwb") as stream:
+        with connection.makefile("rwb") as stream:
             while frame := read_frame(stream):
                 write_frame(stream, answer(frame))
+    except (ConnectionError, OperatorError):
+        pass  # the worker is gone
+    except Exception:  # noqa: BLE001  (ours: the worker's log says it, and Dask tries again)
+        traceback.print_exc()
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)  # no last word: somebody waits for an answer
     finally:
         gone.send(connection.fileno().to_bytes(4))
 
@@ -67,7 +74,7 @@ def _nobody_comes(listener: socket.socket, folder: Path) -> bool:
         with locked(folder):
             if select.select([listener], [], [], 0)[0]:
                 return False
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
     except (OSError, OperatorError):
-        return True  # somebody has taken it away already
+        pass  # there is no room even for a lock; whoever comes now is told that we ended
     return True

@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import secrets
 import shutil
 import socket
 import stat
@@ -82,7 +83,7 @@ class GradingProcess:
         try:
             write_frame(self._stream, job)
             answer = read_frame(self._stream)
-        except OSError as error:
+        except (OSError, OperatorError) as error:
             raise RuntimeError(f"the grading process ended: {error}") from error
         if not answer:
             raise RuntimeError("the grading process ended")
@@ -106,7 +107,7 @@ class GradingProcess:
                 if other := _connect(self._folder):
                     other.close()  # somebody has started another one
                 else:
-                    shutil.rmtree(self._folder, ignore_errors=True)  # which it does, unless it is killed
+                    remove(self._folder)  # which it does itself, unless it is killed
             if self._started is not None:
                 self._started.wait(CLOSE_SECONDS)
 
@@ -121,10 +122,10 @@ def locked(folder: Path) -> Iterator[None]:
     while True:
         with contextlib.suppress(FileExistsError):
             folder.mkdir(mode=0o700)
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
-            raise OperatorError("this folder is somebody else's", where=str(folder), remedy="remove it")
         try:
+            found = folder.lstat()
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+                raise OperatorError("this folder is somebody else's", where=str(folder), remedy="remove it")
             descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except FileNotFoundError:
             continue  # the folder went just now, with the process before
@@ -136,6 +137,12 @@ def locked(folder: Path) -> Iterator[None]:
                     return
         finally:
             os.close(descriptor)
+
+
+def remove(folder: Path) -> None:
+    """Take a folder away whose lock is held: at once, so that nobody finds half of it."""
+    with contextlib.suppress(OSError):
+        shutil.rmtree(folder.rename(f"{folder}-{secrets.token_hex(8)}"), ignore_errors=True)
 
 
 def _address(folder: int) -> str:

@@ -62,7 +62,7 @@ class Examiner:
             for descriptor in (self.reading, gate, self._gate):
                 os.close(descriptor)
             raise
-        except OSError:
+        except BaseException:
             for descriptor in made:
                 os.close(descriptor)
             raise

@@ -2,13 +2,14 @@
 
 A fork shares its pages with whom it was forked from, and each page that one writes to afterwards is
 copied.  The server writes little between two forks; the grader, which reads, composes and stores, would
-write all the time.  The grader forks the server once, before its own threads start.
+write all the time.  The grader forks the server before its own threads start, and again only if it is killed.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import io
 import os
 import pickle
@@ -65,7 +66,7 @@ class ForkServer:
         self._shared = tuple(shared)
         self._places = {id(one): place for place, one in enumerate(self._shared)}
         self._lock = threading.Lock()
-        self._ready = False
+        self._ready = self._closed = False
         sys.stdout.flush()
         sys.stderr.flush()
         self._control, theirs = socket.socketpair()
@@ -118,6 +119,9 @@ class ForkServer:
 
     def close(self) -> None:
         """End the server; it ends what it has forked."""
+        if self._closed:
+            return
+        self._closed = True
         self._control.close()
         ended = os.pidfd_open(self._pid)
         try:
@@ -132,10 +136,14 @@ class ForkServer:
         _Pickler(data, self._places).dump(message)
         with self._lock:
             try:
-                _send(self._control, data.getvalue(), descriptors)
-            except OSError as error:
-                raise _ended() from error
-            return self._receive()
+                try:
+                    _send(self._control, data.getvalue(), descriptors)
+                except OSError as error:
+                    raise _ended() from error
+                return self._receive()
+            except (KeyboardInterrupt, SystemExit):
+                self._control.close()  # what is answered from now on would be another's answer
+                raise
 
     def _receive(self) -> object:
         try:
@@ -203,15 +211,17 @@ def _serve_and_exit(
     """The forked server, to its end."""
     status = 1
     try:
-        for number in (signal.SIGINT, signal.SIGTERM):  # the grader decides what they mean
-            signal.signal(number, signal.SIG_IGN)
+        _let_go_of_all_but(control.fileno())
+        # The grader decides what they mean.  A handler: what is ignored stays so in a test's own processes.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda *_: None)
         try:
-            server = _Server(prepare(), shared)
+            server = _Server(control, prepare(), shared)
         except Exception as error:  # noqa: BLE001  (the grader raises it)
             _answer(control, error)
         else:
             _answer(control, None)
-            server.serve(control)
+            server.serve()
         status = 0
     except BaseException:  # noqa: BLE001  (a fork must never return into the grader's code)
         with contextlib.suppress(Exception):
@@ -221,31 +231,49 @@ def _serve_and_exit(
         os._exit(status)
 
 
+def _let_go_of_all_but(kept: int) -> None:
+    """Hold nothing open that was the grader's: somebody may wait for the end of it.
+
+    Numbers stay taken, so that objects which close theirs later close nobody else's.
+    """
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208
+        if int(name) > 2 and int(name) not in {kept, quiet}:
+            os.dup2(quiet, int(name), inheritable=False)
+
+
 def _answer(control: socket.socket, answer: object) -> None:
+    try:
+        data = pickle.dumps(answer)
+    except Exception:  # noqa: BLE001  (an error of a library's may hold anything)
+        data = pickle.dumps(RuntimeError(repr(answer)))
     with contextlib.suppress(OSError):  # the grader is gone, which reading will show
-        _send(control, pickle.dumps(answer))
+        _send(control, data)
 
 
 class _Server:
     """What the forked process does."""
 
-    def __init__(self, runner: CellRunner, shared: tuple[object, ...]) -> None:
+    def __init__(self, control: socket.socket, runner: CellRunner, shared: tuple[object, ...]) -> None:
+        self._control = control
         self._runner = runner
         self._shared = shared
         self._alive: dict[int, Path] = {}
         self._own = os.getpid()
 
-    def serve(self, control: socket.socket) -> None:
+    def serve(self) -> None:
         """Answer until the grader lets go; then end every examiner and clear up after it."""
         while True:
-            data, descriptors = _recv(control)
+            data, descriptors = _recv(self._control)
             if not data:
                 break
             try:
                 message = _Unpickler(io.BytesIO(data), self._shared).load()
-                _answer(control, self._obey(message, descriptors))
-            except OSError as error:
-                _answer(control, error)
+                _answer(self._control, self._obey(message, descriptors))
+            except MemoryError:
+                _answer(self._control, OSError(errno.ENOMEM, os.strerror(errno.ENOMEM)))
+            except Exception as error:  # noqa: BLE001  (the grader raises it; others are examined here)
+                _answer(self._control, error)
             finally:
                 for descriptor in descriptors:
                     os.close(descriptor)
@@ -259,18 +287,26 @@ class _Server:
         expect(self._runner, examination.source, examination.rules)
         pid = os.fork()
         if pid == 0:
-            kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-            if os.getppid() != self._own:
-                os._exit(1)
-            wire, leash, writing, gate = descriptors
-            worker = Confined(socket.socket(fileno=wire), socket.socket(fileno=leash))
-            examine_and_exit(examination, worker, self._runner, writing, gate, message.scratch)
+            try:
+                self._become_examiner(message, *descriptors)
+            finally:
+                os._exit(1)  # it must never return into the server's loop
         self._alive[pid] = message.scratch
         return pid
 
+    def _become_examiner(self, message: _Fork, wire: int, leash: int, writing: int, gate: int) -> None:
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != self._own:
+            return
+        self._control.close()
+        # A test's own processes can be terminated.
+        os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
+        worker = Confined(socket.socket(fileno=wire), socket.socket(fileno=leash))
+        examine_and_exit(message.examination, worker, self._runner, writing, gate, message.scratch)
+
     def _bury(self, pid: int) -> int:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+        scratch = self._alive.pop(pid)  # an examiner of ours, and nobody else
+        os.kill(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)
-        remove(self._alive.pop(pid))
+        remove(scratch)
         return status

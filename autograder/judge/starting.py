@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from autograder.analysis import analyse
@@ -54,6 +56,8 @@ class Starter:
         shared = [*(n for a in assignments for n in a.notebooks), *(a.config for a in assignments), *files]
         self._make_server = lambda: ForkServer(lambda: warm_up(assignments, analyses, threads), shared)
         self._lock = threading.Lock()
+        # A shell ends with the thread that started it, so that must not be one which ends before us.
+        self._keeper = ThreadPoolExecutor(1)
         # Both load their libraries at the same time.
         self._server = self._make_server()
         try:
@@ -79,26 +83,25 @@ class Starter:
                     return self._start(examination)
                 except ForkServerEnded:  # killed: another is worth its second
                     self._server.close()
-                    self._server = self._make_server()
+                    with _said():
+                        self._server = self._make_server()
             return self._start(examination)
 
     def close(self) -> None:
         """End both, every worker and every examiner."""
-        self._server.close()
-        self._parent.close()
+        try:
+            self._server.close()
+        finally:
+            self._parent.close()
+            self._keeper.shutdown()
 
     def _start(self, examination: Examination) -> Examiner:
         worker = self._spawn(examination)
         try:
-            return Examiner(examination, worker, self._server)
-        except BaseException as error:
-            worker.close()  # before another server is forked, which would keep it alive
-            if isinstance(error, OSError):
-                raise OperatorError(
-                    f"no examiner can be started: {error.strerror}",
-                    where=error.filename or "",
-                    remedy="free memory, processes or disk, then go on with --resume",
-                ) from error
+            with _said():
+                return Examiner(examination, worker, self._server)
+        except BaseException:
+            worker.close()
             raise
 
     def _spawn(self, examination: Examination) -> Confined:
@@ -116,7 +119,20 @@ class Starter:
                 else:  # killed: another is worth its second
                     left -= 1
                     self._parent.close()
-                    self._parent = self._make_parent()
+                    self._parent = self._keeper.submit(self._make_parent).result()
+
+
+@contextlib.contextmanager
+def _said() -> Iterator[None]:
+    """What the machine has no room for, as an error for its operator."""
+    try:
+        yield
+    except OSError as error:
+        raise OperatorError(
+            f"no examiner can be started: {error.strerror}",
+            where=error.filename or "",
+            remedy="free memory, processes or disk, then go on with --resume",
+        ) from error
 
 
 def _worker_limits(limits: Limits) -> WorkerLimits:

@@ -35,12 +35,15 @@ def install() -> None:
             return self
 
         def __exit__(self, *error: object) -> Any:
-            return None if self._entered is None else self._entered.__exit__(*error)
+            entered, self._entered = self._entered, None
+            return None if entered is None else entered.__exit__(*error)
 
         def __call__(self, function: Any) -> Any:
             return self._made()(function)  # as a decorator: it may be called under a profiler
 
         def __getattr__(self, name: str) -> Any:
+            if name in {"_arguments", "_entered"}:  # of a copy that is being made
+                raise AttributeError(name)
             return getattr(self._made(), name)
 
         @property  # type: ignore[misc]

@@ -12,7 +12,7 @@ from autograder.cluster import ClusterGrader
 from autograder.cluster import grading as client
 from autograder.course import load_assignment
 from autograder.errors import OperatorError
-from autograder.intake import discover, read_submission
+from autograder.intake import Submission, discover, read_submission
 from autograder.judge import Grader, Task
 from tests.cli.small import autograder, submit, submitted, write_assignment, write_course
 
@@ -127,6 +127,24 @@ def test_a_broken_assignment_is_said_once(cluster, tmp_path):
     problems = []
     assert graded_by(on(cluster, assignment, problems), root, assignment) == []
     assert [p.kind for p in problems] == ["instructor"]
+
+
+def test_a_broken_assignment_keeps_no_other_from_being_graded(cluster, tmp_path):
+    root = write_course(tmp_path)
+    for student in ("a", "b"):
+        submit(submitted(root, student))
+    sums = load_assignment(root / "assignments" / "sums")
+    broken = load_assignment(write_assignment(root / "assignments" / "broken"))
+    # More than are sent at a time, and then some: of a whole batch none is sent.
+    many = [Task(broken, Submission(f"s{number}", "broken")) for number in range(40)]
+    problems, graded = [], []
+    with ClusterGrader(
+        cluster.scheduler_address, [broken, sums], language="ko", jobs=2, failed=problems.append
+    ) as grader:
+        grader._broken.add("broken")  # as a worker has said
+        grader.grade([*many, *tasks_of(root, sums)], graded.append)
+    assert problems == []
+    assert sorted((g.result.student, g.result.score) for g in graded) == [("a", 5.0), ("b", 5.0)]
 
 
 def test_another_version_on_the_workers_is_refused(cluster, tmp_path, monkeypatch):
