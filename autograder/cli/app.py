@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -13,7 +12,6 @@ from autograder.cli.collect import collect
 from autograder.cli.doctor import doctor
 from autograder.cli.feedback import feedback
 from autograder.cli.grade import grade
-from autograder.cli.leaving import leave
 from autograder.cli.new import new
 from autograder.cli.publish import publish
 from autograder.cli.release import release
@@ -56,9 +54,4 @@ def _options(
 
 def main() -> None:
     """Run the command line."""
-    try:
-        app()
-    except SystemExit as leaving:
-        if "torch" in sys.modules:
-            leave(leaving.code)
-        raise
+    app()

@@ -58,18 +58,14 @@ class Starter:
         self._lock = threading.Lock()
         # A shell ends with the thread that started it, so that must not be one which ends before us.
         self._keeper = ThreadPoolExecutor(1)
-        # Both load their libraries at the same time.
-        self._server = self._make_server()
-        try:
+        with contextlib.ExitStack() as failed:
+            # Both load their libraries at the same time.
+            self._server = self._make_server()
+            failed.callback(self._server.close)
             self._parent = self._make_parent()
-        except BaseException:
-            self._server.close()
-            raise
-        try:
+            failed.callback(self._parent.close)
             self._server.wait_ready()
-        except BaseException:
-            self.close()
-            raise
+            failed.pop_all()
 
     def start(self, examination: Examination) -> Examiner:
         """An examiner that waits to be told to go.
@@ -89,11 +85,10 @@ class Starter:
 
     def close(self) -> None:
         """End both, every worker and every examiner."""
-        try:
-            self._server.close()
-        finally:
-            self._parent.close()
-            self._keeper.shutdown()
+        with contextlib.ExitStack() as ending:
+            ending.callback(self._keeper.shutdown)
+            ending.callback(self._parent.close)
+            ending.callback(self._server.close)
 
     def _start(self, examination: Examination) -> Examiner:
         worker = self._spawn(examination)
